@@ -1,0 +1,35 @@
+package dev.cairn.tensor;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * A tensor that can be read piece by piece: the bridge between whatever trains and the files on
+ * disk. Elements are row-major and little-endian; offsets are long, so a tensor may be larger than
+ * 2 GiB.
+ */
+public interface NamedTensor {
+
+  /** The tensor's name, unique within its file. */
+  String name();
+
+  /** The element type. */
+  DType dtype();
+
+  /** The shape; empty for a scalar. */
+  Shape shape();
+
+  /** The number of bytes: the product of the shape times the size of an element. */
+  default long byteSize() {
+    return Math.multiplyExact(shape().size(), dtype().byteSize());
+  }
+
+  /**
+   * Fills {@code target} from its position to its limit with the bytes that begin at {@code
+   * offset}.
+   *
+   * @throws IndexOutOfBoundsException if the tensor ends before {@code target} is full
+   * @throws IOException if the bytes cannot be read
+   */
+  void read(long offset, ByteBuffer target) throws IOException;
+}
