@@ -1,0 +1,128 @@
+package dev.cairn.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import dev.cairn.tensor.DType;
+import dev.cairn.tensor.NamedTensor;
+import dev.cairn.tensor.Shape;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * An engine's array as a named tensor: a view, so that later updates in place show through. Read
+ * and written by runs of elements, because the engine hands out buffers of at most 2 GiB.
+ */
+public final class EngineTensor implements NamedTensor {
+
+  private static final int LOAD_BYTES = 1 << 26;
+
+  private final String name;
+  private final NDArray array;
+  private final DType dtype;
+  private final Shape shape;
+
+  private EngineTensor(String name, NDArray array) {
+    this.name = name;
+    this.array = array;
+    this.dtype = dtype(array.getDataType());
+    this.shape = Shape.of(array.getShape().getShape());
+  }
+
+  /** A view of an array; valid until the array is closed. */
+  public static EngineTensor of(String name, NDArray array) {
+    return new EngineTensor(name, array);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public DType dtype() {
+    return dtype;
+  }
+
+  @Override
+  public Shape shape() {
+    return shape;
+  }
+
+  @Override
+  public void read(long offset, ByteBuffer target) {
+    int length = target.remaining();
+    if (offset < 0 || offset > byteSize() - length) {
+      throw new IndexOutOfBoundsException(
+          name + " has " + byteSize() + " bytes; cannot read " + length + " at " + offset);
+    }
+    long first = offset / dtype.byteSize();
+    long end = -Math.floorDiv(-(offset + length), dtype.byteSize());
+    if (length == 0) {
+      return;
+    }
+    try (NDArray flat = array.flatten();
+        NDArray run = flat.get(new NDIndex("{}:{}", first, end))) {
+      ByteBuffer bytes = run.toByteBuffer(!array.getDevice().isGpu());
+      bytes.position(Math.toIntExact(offset - first * dtype.byteSize()));
+      bytes.limit(bytes.position() + length);
+      target.put(bytes);
+    }
+  }
+
+  /**
+   * Overwrites an array with a tensor's values. The array keeps its own memory, whose alignment the
+   * CPU's kernels, and so the exact bytes of a sum, may depend on.
+   *
+   * @throws IllegalArgumentException if shapes or types differ
+   * @throws IOException if the tensor cannot be read
+   */
+  public static void load(NamedTensor source, NDArray target) throws IOException {
+    EngineTensor view = of(source.name(), target);
+    if (!view.shape().equals(source.shape()) || view.dtype() != source.dtype()) {
+      throw new IllegalArgumentException(
+          "tensor %s is %s %s where %s %s is needed"
+              .formatted(
+                  source.name(), source.dtype(), source.shape(), view.dtype(), view.shape()));
+    }
+    int size = view.dtype().byteSize();
+    long elements = view.shape().size();
+    long run = LOAD_BYTES / size;
+    try (GradientMode off = GradientMode.off();
+        NDArray flat = target.reshape(elements)) {
+      for (long first = 0; first < elements; first += run) {
+        long end = Math.min(elements, first + run);
+        ByteBuffer bytes =
+            ByteBuffer.allocateDirect(Math.toIntExact((end - first) * size))
+                .order(ByteOrder.nativeOrder());
+        source.read(first * size, bytes);
+        copy(bytes.flip(), flat, first, end);
+      }
+    }
+  }
+
+  private static void copy(ByteBuffer bytes, NDArray flat, long first, long end) {
+    try (NDManager manager = flat.getManager().newSubManager();
+        NDArray run = flat.get(new NDIndex("{}:{}", first, end))) {
+      NDArray values = manager.create(bytes, run.getShape(), run.getDataType());
+      values.copyTo(run);
+    }
+  }
+
+  private static DType dtype(DataType type) {
+    return switch (type) {
+      case FLOAT32 -> DType.F32;
+      case FLOAT64 -> DType.F64;
+      case FLOAT16 -> DType.F16;
+      case INT64 -> DType.I64;
+      case INT32 -> DType.I32;
+      case INT16 -> DType.I16;
+      case INT8 -> DType.I8;
+      case UINT8 -> DType.U8;
+      case BOOLEAN -> DType.BOOL;
+      default -> throw new IllegalArgumentException("no safetensors type for the engine's " + type);
+    };
+  }
+}
