@@ -36,10 +36,14 @@ public final class GraphScope implements AutoCloseable {
     }
   }
 
-  /** Takes an array out of the scope: its owner closes it. */
-  public <T extends NDArray> T keep(T array) {
-    arrays.remove(array);
-    return array;
+  /** Takes arrays out of the scope: whoever gets them closes them. */
+  public void release(List<NDArray> released) {
+    released.forEach(arrays::remove);
+  }
+
+  /** Takes arrays over from an inner scope that released them. */
+  public void adopt(List<NDArray> adopted) {
+    adopted.forEach(array -> arrays.put(array, array));
   }
 
   @Override

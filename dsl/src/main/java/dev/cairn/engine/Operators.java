@@ -68,14 +68,12 @@ public final class Operators {
 
   /** The gradients of a scalar, one for each parameter and in their order; zeros where unused. */
   public static List<NDArray> gradients(NDArray loss, List<NDArray> parameters) {
-    try (IValue result = call("gradients", from(loss), from(parameters))) {
-      return List.of(result.toTensorArray((PtNDManager) loss.getManager()));
-    }
+    return many("gradients", loss, from(loss), from(parameters));
   }
 
-  /** Adds each gradient to its sum, in place. */
-  public static void accumulate(List<NDArray> sums, List<NDArray> gradients) {
-    call("accumulate", from(sums), from(gradients)).close();
+  /** New tensors: the sums of two lists, one by one. Gradients may share memory, so none is updated. */
+  public static List<NDArray> sums(List<NDArray> left, List<NDArray> right) {
+    return many("sums", left.get(0), from(left), from(right));
   }
 
   /** The Euclidean norm over all elements of all tensors. */
@@ -85,9 +83,9 @@ public final class Operators {
     }
   }
 
-  /** Multiplies every tensor by a factor, in place. */
-  public static void scale(List<NDArray> tensors, double factor) {
-    call("scale", from(tensors), IValue.from(factor)).close();
+  /** New tensors: each multiplied by a factor. */
+  public static List<NDArray> scaled(List<NDArray> tensors, double factor) {
+    return many("scaled", tensors.get(0), from(tensors), IValue.from(factor));
   }
 
   /**
@@ -125,6 +123,12 @@ public final class Operators {
   private static NDArray one(String operator, NDArray owner, IValue... arguments) {
     try (IValue result = call(operator, arguments)) {
       return result.toTensor((PtNDManager) owner.getManager());
+    }
+  }
+
+  private static List<NDArray> many(String operator, NDArray owner, IValue... arguments) {
+    try (IValue result = call(operator, arguments)) {
+      return List.of(result.toTensorArray((PtNDManager) owner.getManager()));
     }
   }
 

@@ -42,22 +42,20 @@ class Operators(Module):
       gradient = found[i]
       if torch.__isnot__(gradient, None):
         dense = unchecked_cast(Tensor, gradient)
-        _0 = torch.append(gradients, dense)
+        _0 = torch.append(gradients, torch.contiguous(dense))
       else:
         _1 = torch.append(gradients, torch.zeros_like(parameters[i]))
     return gradients
 
-  def accumulate(self: __torch__.Operators, sums: List[Tensor], gradients: List[Tensor]) -> NoneType:
-    torch._foreach_add_(sums, gradients)
-    return None
+  def sums(self: __torch__.Operators, left: List[Tensor], right: List[Tensor]) -> List[Tensor]:
+    return torch._foreach_add(left, right)
 
   def global_norm(self: __torch__.Operators, tensors: List[Tensor]) -> float:
     norms = torch.stack(torch._foreach_norm(tensors))
     return float(torch.item(torch.linalg_vector_norm(norms)))
 
-  def scale(self: __torch__.Operators, tensors: List[Tensor], factor: float) -> NoneType:
-    torch._foreach_mul_(tensors, factor)
-    return None
+  def scaled(self: __torch__.Operators, tensors: List[Tensor], factor: float) -> List[Tensor]:
+    return torch._foreach_mul(tensors, factor)
 
   def adamw(self: __torch__.Operators, parameters: List[Tensor], gradients: List[Tensor], first: List[Tensor], second: List[Tensor], step: float, rate: float, beta1: float, beta2: float, decay: float, epsilon: float) -> NoneType:
     steps = annotate(List[Tensor], [])
