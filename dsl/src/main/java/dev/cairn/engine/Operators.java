@@ -71,7 +71,9 @@ public final class Operators {
     return many("gradients", loss, from(loss), from(parameters));
   }
 
-  /** New tensors: the sums of two lists, one by one. Gradients may share memory, so none is updated. */
+  /**
+   * New tensors: the sums of two lists, one by one. Gradients may share memory, so none is updated.
+   */
   public static List<NDArray> sums(List<NDArray> left, List<NDArray> right) {
     return many("sums", left.get(0), from(left), from(right));
   }

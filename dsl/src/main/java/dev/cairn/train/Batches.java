@@ -6,22 +6,28 @@ import ai.djl.ndarray.types.Shape;
 import dev.cairn.data.Batch;
 import dev.cairn.engine.Libtorch;
 import dev.cairn.model.TrainableModel;
-import java.util.HashMap;
-import java.util.Map;
 
-/** The way of a batch from Java's memory to the model's device. */
-final class Batches {
+/** The way of a batch from Java's memory through the model. */
+final class Batches implements AutoCloseable {
 
-  private Batches() {}
+  private final TrainableModel model;
+  private final NDManager manager;
+
+  Batches(TrainableModel model) {
+    this.model = model;
+    this.manager = Libtorch.manager(model.device());
+  }
 
   /** The mean loss of a batch, a scalar; its arrays belong to the graph scope around the call. */
-  static NDArray loss(TrainableModel model, Batch batch, boolean training) {
-    NDManager manager = MANAGERS.get().computeIfAbsent(model.device().toString(), k -> Libtorch.manager(model.device()));
+  NDArray loss(Batch batch, boolean training) {
     Shape shape = new Shape(batch.rows(), batch.columns());
     NDArray inputs = manager.create(batch.inputs(), shape);
     NDArray labels = manager.create(batch.labels(), shape);
     return model.loss(inputs, labels, training);
   }
 
-  private static final ThreadLocal<Map<String, NDManager>> MANAGERS = ThreadLocal.withInitial(HashMap::new);
+  @Override
+  public void close() {
+    manager.close();
+  }
 }

@@ -1,0 +1,143 @@
+package dev.cairn.train;
+
+import dev.cairn.data.Corpus;
+import dev.cairn.store.Checkpoint;
+import dev.cairn.store.CheckpointReader;
+import dev.cairn.store.CheckpointStore;
+import dev.cairn.store.HuggingFaceJson;
+import dev.cairn.store.RunDirectory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Where a call of train begins.
+ *
+ * @param checkpoint what it goes on from; empty for the beginning
+ * @param forked whether that belongs to another run, the parent
+ * @param reason why anything newer is given up
+ */
+record Origin(Optional<Checkpoint> checkpoint, boolean forked, String reason) {
+
+  /**
+   * Finds the checkpoint to go on from.
+   *
+   * @throws TrainingFailedException if the one asked for is missing or damaged
+   */
+  static Origin find(CheckpointStore store, StartPoint start) throws IOException {
+    if (start instanceof StartPoint.Fresh) {
+      return new Origin(Optional.empty(), false, "a fresh start was asked for");
+    }
+    if (start instanceof StartPoint.At at) {
+      return new Origin(Optional.of(at(store.directory(), at.checkpoint())), false, "resumed from " + at.checkpoint().getFileName());
+    }
+    Optional<Checkpoint> newest = store.newestValid();
+    if (newest.isEmpty() && start instanceof StartPoint.Fork fork) {
+      RunDirectory parent = RunDirectory.at(parentOf(fork.checkpoint()));
+      return new Origin(Optional.of(at(parent, fork.checkpoint())), true, "forked");
+    }
+    return new Origin(newest, false, "newer checkpoints are damaged");
+  }
+
+  private static Checkpoint at(RunDirectory run, Path wanted) throws IOException {
+    List<Checkpoint> all = run.checkpoints();
+    Checkpoint found =
+        all.stream()
+            .filter(checkpoint -> checkpoint.path().getFileName().equals(wanted.getFileName()))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new TrainingFailedException(
+                        "there is no %s; the run has %s"
+                            .formatted(
+                                wanted,
+                                all.stream()
+                                    .map(Checkpoint::name)
+                                    .collect(Collectors.joining(", ")))));
+    found
+        .damage()
+        .ifPresent(
+            damage -> {
+              throw new TrainingFailedException(wanted + " is damaged: " + damage);
+            });
+    return found;
+  }
+
+  private static Path parentOf(Path checkpoint) {
+    Path parent = checkpoint.toAbsolutePath().getParent();
+    if (parent == null) {
+      throw new TrainingFailedException(checkpoint + " is not a checkpoint of a run");
+    }
+    return parent;
+  }
+
+  long step() {
+    return checkpoint.map(Checkpoint::step).orElse(0L);
+  }
+
+  Optional<CheckpointReader> open() throws IOException {
+    return checkpoint.isPresent() ? Optional.of(checkpoint.get().open()) : Optional.empty();
+  }
+
+  /** The parent as {@code run/checkpoint-N}, for a fork. */
+  Optional<String> parent() {
+    return forked
+        ? checkpoint.map(
+            c -> parentOf(c.path()).getFileName() + "/" + c.name())
+        : Optional.empty();
+  }
+
+  /**
+   * Compares the settings with the checkpoint's.
+   *
+   * @return the harmless changes, to be shown; empty if there are none
+   * @throws TrainingFailedException if a change would make this another run
+   */
+  Optional<TrainEvent> checkSettings(TrainSettings settings, long target) throws IOException {
+    Optional<CheckpointReader> reader = open();
+    if (reader.isEmpty() || forked) {
+      return Optional.empty();
+    }
+    Map<String, Object> before =
+        HuggingFaceJson.parse(reader.get().text(CheckpointFiles.TRAINING_ARGS));
+    List<SettingChange> changes =
+        SettingPaths.changes(before, SettingPaths.of(settings, target));
+    List<SettingChange> others =
+        changes.stream().filter(change -> !SettingPaths.harmless(change)).toList();
+    if (!others.isEmpty()) {
+      throw new SettingsChangedException(checkpoint.orElseThrow(), others);
+    }
+    return changes.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new TrainEvent.SettingsChanged(changes));
+  }
+
+  /**
+   * Checks that the text is the one of the checkpoint.
+   *
+   * @throws TrainingFailedException if it is not
+   */
+  void checkData(CheckpointReader reader, Corpus corpus) throws IOException {
+    Object saved = HuggingFaceJson.parse(reader.text(CheckpointFiles.DATA_STATE)).get("fingerprint");
+    if (!forked && !corpus.fingerprint().equals(saved)) {
+      throw new TrainingFailedException(
+          "the text is not the one that "
+              + checkpoint.orElseThrow().path()
+              + " learned from; put it back, or write fork(\"new-name\") before train to start a new"
+              + " run from this checkpoint");
+    }
+  }
+
+  /** Gives up what is newer, before the first new step. */
+  void rewind(CheckpointStore store) throws IOException {
+    store.rewindTo(forked ? null : checkpoint.orElse(null), reason);
+    if (checkpoint.isPresent()) {
+      store.record(
+          forked ? "forked" : "resumed",
+          Map.of("step", step(), "from", parent().orElse(checkpoint.get().name())));
+    }
+  }
+}

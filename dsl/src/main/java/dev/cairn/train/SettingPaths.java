@@ -1,0 +1,167 @@
+package dev.cairn.train;
+
+import dev.cairn.data.DataSettings;
+import dev.cairn.data.TextSource;
+import dev.cairn.model.Gpt2Settings;
+import dev.cairn.optim.AdamWSettings;
+import dev.cairn.optim.OptimizerSettings;
+import dev.cairn.optim.Schedule;
+import dev.cairn.store.BestBy;
+import dev.cairn.store.KeepRule;
+import dev.cairn.store.Retention;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Settings as a map from their paths in the DSL to plain values: what a checkpoint keeps of them,
+ * and what a resumed run compares.
+ */
+final class SettingPaths {
+
+  /** Settings that decide nothing about the next step: a run may change them as it goes on. */
+  private static final List<String> HARMLESS =
+      List.of("checkpoints.", "evaluation.", "logging.", "device", "train.");
+
+  private final Map<String, Object> paths = new TreeMap<>();
+
+  private SettingPaths() {}
+
+  /** The settings of a run that trains to {@code target}. */
+  static Map<String, Object> of(TrainSettings settings, long target) {
+    SettingPaths all = new SettingPaths();
+    all.data(settings.data());
+    all.model((Gpt2Settings) settings.model());
+    all.optimizer(settings.optimizer());
+    all.checkpoints(settings.checkpoints());
+    all.evaluation(settings.evaluation());
+    all.put("logging.every", settings.logEvery());
+    all.put("device", settings.device());
+    all.put("seed", settings.seed());
+    all.put("train.steps", target);
+    return all.paths;
+  }
+
+  /** What differs, sorted by path. */
+  static List<SettingChange> changes(Map<String, ?> before, Map<String, ?> now) {
+    TreeSet<String> names = new TreeSet<>(before.keySet());
+    names.addAll(now.keySet());
+    List<SettingChange> changes = new ArrayList<>();
+    for (String name : names) {
+      String old = text(before.get(name));
+      String current = text(now.get(name));
+      if (!old.equals(current)) {
+        changes.add(new SettingChange(name, old, current));
+      }
+    }
+    return changes;
+  }
+
+  static boolean harmless(SettingChange change) {
+    return HARMLESS.stream().anyMatch(change.path()::startsWith);
+  }
+
+  private static String text(@org.jspecify.annotations.Nullable Object value) {
+    if (value == null) {
+      return "unset";
+    }
+    // A number read back from JSON may have come as another type.
+    return value instanceof Number number ? Double.toString(number.doubleValue()) : value.toString();
+  }
+
+  private void data(DataSettings data) {
+    if (data.source() instanceof TextSource.Files files) {
+      put("data.text", files.paths().stream().map(Path::toString).toList());
+    } else {
+      put("data.javaSources", true);
+    }
+    put("data.holdOut", data.holdOut());
+    put("data.batch", data.batch());
+    put("data.context", data.context());
+    put("data." + data.vocabulary().name().toLowerCase(java.util.Locale.ROOT), true);
+  }
+
+  private void model(Gpt2Settings gpt2) {
+    put("model.gpt2.layers", gpt2.layers());
+    put("model.gpt2.heads", gpt2.heads());
+    put("model.gpt2.width", gpt2.width());
+    put("model.gpt2.dropout", gpt2.dropout());
+  }
+
+  private void optimizer(OptimizerSettings optimizer) {
+    AdamWSettings adamW = optimizer.adamW();
+    put("optimizer.adamW.lr", adamW.learningRate());
+    put("optimizer.adamW.betas", List.of(adamW.beta1(), adamW.beta2()));
+    put("optimizer.adamW.epsilon", adamW.epsilon());
+    put("optimizer.adamW.weightDecay", adamW.weightDecay());
+    schedule(optimizer.schedule());
+    optimizer.clipNorm().ifPresent(norm -> put("optimizer.clipNorm", norm));
+    put("optimizer.accumulate", optimizer.accumulate());
+  }
+
+  private void schedule(Schedule schedule) {
+    String name =
+        "optimizer." + schedule.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT) + ".";
+    put(name + "warmup", schedule.warmup());
+    schedule.horizon().ifPresent(horizon -> put(name + "horizon", horizon));
+    if (schedule instanceof Schedule.Cosine cosine) {
+      put(name + "floor", cosine.floor());
+    } else if (schedule instanceof Schedule.Linear linear) {
+      put(name + "floor", linear.floor());
+    }
+  }
+
+  private void checkpoints(CheckpointSettings checkpoints) {
+    if (checkpoints.triggers().isEmpty()) {
+      put("checkpoints.never", true);
+    }
+    for (SaveTrigger trigger : checkpoints.triggers()) {
+      if (trigger instanceof SaveTrigger.EverySteps steps) {
+        put("checkpoints.saveEvery", steps.steps());
+      } else if (trigger instanceof SaveTrigger.EveryDuration time) {
+        put("checkpoints.saveEvery.time", time.duration().toString());
+      } else {
+        put("checkpoints.saveEveryEpoch", true);
+      }
+    }
+    retention(checkpoints.store().retention());
+    checkpoints.store().bestBy().ifPresent(this::bestBy);
+    put("checkpoints.whenDiskFull", checkpoints.store().whenDiskFull().name());
+    put("checkpoints.restoreBestAtEnd", checkpoints.restoreBestAtEnd());
+  }
+
+  private void retention(Retention retention) {
+    for (KeepRule rule : retention.rules()) {
+      if (rule instanceof KeepRule.KeepLast last) {
+        put("checkpoints.keepLast", last.count());
+      } else if (rule instanceof KeepRule.KeepBest best) {
+        put("checkpoints.keepBest", best.count());
+      } else if (rule instanceof KeepRule.KeepEvery every) {
+        put("checkpoints.keepEvery", every.steps());
+      } else {
+        put("checkpoints.keepAll", true);
+      }
+    }
+    put("checkpoints.maxCheckpoints", retention.maxCheckpoints());
+  }
+
+  private void bestBy(BestBy bestBy) {
+    put("checkpoints.bestBy", List.of(bestBy.metric(), bestBy.direction().name()));
+  }
+
+  private void evaluation(EvaluationSettings evaluation) {
+    evaluation.every().ifPresent(every -> put("evaluation.every", every));
+    if (evaluation.full()) {
+      put("evaluation.full", true);
+    } else {
+      put("evaluation.batches", evaluation.batches());
+    }
+  }
+
+  private void put(String path, Object value) {
+    paths.put(path, value);
+  }
+}

@@ -1,0 +1,36 @@
+package dev.cairn.train;
+
+import dev.cairn.data.DataSettings;
+import dev.cairn.model.ModelSettings;
+import dev.cairn.optim.OptimizerSettings;
+
+/**
+ * Everything a run is asked to do, but for the step to reach.
+ *
+ * @param data what it learns from
+ * @param model what learns
+ * @param optimizer how
+ * @param checkpoints when to save, and what to keep
+ * @param evaluation when and on what to evaluate
+ * @param logEvery the interval in steps between lines of metrics.jsonl
+ * @param device "auto", "cpu", "gpu" or "gpu:1"
+ * @param seed decides the first weights, the order of the data and dropout
+ */
+public record TrainSettings(
+    DataSettings data,
+    ModelSettings model,
+    OptimizerSettings optimizer,
+    CheckpointSettings checkpoints,
+    EvaluationSettings evaluation,
+    long logEvery,
+    String device,
+    long seed) {
+
+  /** Checks the interval. */
+  public TrainSettings {
+    if (logEvery < 1) {
+      throw new IllegalArgumentException(
+          "logging: every(" + logEvery + ") must be at least 1 step");
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package dev.cairn.train;
+
+import dev.cairn.data.BatchOrder;
+import dev.cairn.data.Corpus;
+import dev.cairn.engine.EngineTensor;
+import dev.cairn.engine.Libtorch;
+import dev.cairn.model.TrainableModel;
+import dev.cairn.optim.AdamW;
+import dev.cairn.store.CheckpointReader;
+import dev.cairn.tensor.NamedTensor;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything that decides the next step: parameters, moments, the number of steps taken, and the
+ * seed. The learning rate, the batches and the random numbers of a step are functions of these and
+ * the settings, so a state that was saved and loaded goes on as if it had never stopped.
+ */
+final class TrainState implements AutoCloseable {
+
+  static final String MODEL_FILE = "model.safetensors";
+  static final String OPTIMIZER_FILE = "optimizer.safetensors";
+
+  private final TrainSettings settings;
+  private final Corpus corpus;
+  private final TrainableModel model;
+  private final AdamW optimizer;
+  private final TrainingStep training;
+  private final BatchOrder order;
+  private long step;
+
+  TrainState(TrainSettings settings, Corpus corpus, TrainableModel model) {
+    this.settings = settings;
+    this.corpus = corpus;
+    this.model = model;
+    this.optimizer = new AdamW(settings.optimizer().adamW(), model.parameters());
+    this.training = new TrainingStep(model, optimizer, settings.optimizer(), settings.seed());
+    this.order =
+        new BatchOrder(
+            settings.seed(),
+            corpus.training().windows(settings.data().context()),
+            settings.data().batch());
+  }
+
+  /** The number of steps taken. */
+  long step() {
+    return step;
+  }
+
+  /** The number of trainable values. */
+  long parameterCount() {
+    return model.parameters().values().stream().mapToLong(array -> array.getShape().size()).sum();
+  }
+
+  /** The passes over the data after the steps taken, with the fraction of the current one. */
+  double epoch() {
+    return order.epoch(step * settings.optimizer().accumulate());
+  }
+
+  /** Whether the last step ended an epoch. */
+  boolean endsEpoch() {
+    long perEpoch = order.batchesPerEpoch();
+    int accumulate = settings.optimizer().accumulate();
+    return step * accumulate / perEpoch > (step - 1) * accumulate / perEpoch;
+  }
+
+  /** The tokens that one step learns from. */
+  long tokensPerStep() {
+    return (long) settings.data().batch()
+        * settings.data().context()
+        * settings.optimizer().accumulate();
+  }
+
+  double learningRate(long ofStep, long target) {
+    double peak = settings.optimizer().adamW().learningRate();
+    return settings.optimizer().schedule().learningRate(peak, ofStep, target);
+  }
+
+  /**
+   * Takes the next step on the way to {@code target}.
+   *
+   * @throws DivergedException if the loss is not finite; the state is then as it was
+   */
+  TrainingStep.Result advance(long target) {
+    int accumulate = settings.optimizer().accumulate();
+    List<dev.cairn.data.Batch> batches = new ArrayList<>();
+    for (int micro = 0; micro < accumulate; micro++) {
+      long[] windows = order.windows(step * accumulate + micro);
+      batches.add(corpus.training().batch(windows, settings.data().context()));
+    }
+    TrainingStep.Result result =
+        training.take(step + 1, learningRate(step + 1, target), batches);
+    step++;
+    return result;
+  }
+
+  List<NamedTensor> modelTensors() {
+    List<NamedTensor> tensors = new ArrayList<>();
+    model.parameters().forEach((name, array) -> tensors.add(EngineTensor.of(name, array)));
+    return tensors;
+  }
+
+  List<NamedTensor> optimizerTensors() {
+    return optimizer.tensors();
+  }
+
+  /**
+   * Becomes the state of a checkpoint.
+   *
+   * @throws IOException if the checkpoint cannot be read or is damaged
+   */
+  void load(CheckpointReader checkpoint, long atStep) throws IOException {
+    loadModel(checkpoint);
+    optimizer.load(checkpoint.tensors(OPTIMIZER_FILE));
+    step = atStep;
+  }
+
+  /** Takes a checkpoint's weights and nothing else. */
+  void loadModel(CheckpointReader checkpoint) throws IOException {
+    Map<String, NamedTensor> tensors = checkpoint.tensors(MODEL_FILE);
+    for (var parameter : model.parameters().entrySet()) {
+      NamedTensor tensor = tensors.get(parameter.getKey());
+      if (tensor == null) {
+        throw new IllegalArgumentException("the checkpoint has no tensor " + parameter.getKey());
+      }
+      EngineTensor.load(tensor, parameter.getValue());
+    }
+  }
+
+  @Override
+  public void close() {
+    training.close();
+    optimizer.close();
+    model.close();
+  }
+}

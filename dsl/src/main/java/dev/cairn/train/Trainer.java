@@ -1,0 +1,205 @@
+package dev.cairn.train;
+
+import ai.djl.Device;
+import dev.cairn.data.CounterRandom;
+import dev.cairn.data.Corpus;
+import dev.cairn.engine.Libtorch;
+import dev.cairn.model.LanguageModel;
+import dev.cairn.model.ModelConfig;
+import dev.cairn.store.Checkpoint;
+import dev.cairn.store.CheckpointFile;
+import dev.cairn.store.CheckpointReader;
+import dev.cairn.store.CheckpointStore;
+import dev.cairn.store.HuggingFaceJson;
+import dev.cairn.store.RunStatus;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Brings a run to a step: finds where to go on, loads or makes the state, trains, and leaves the run
+ * directory whole.
+ */
+public final class Trainer {
+
+  /** Keeps the first weights' random numbers apart from those of any step. */
+  private static final long WEIGHTS = -1;
+
+  private final Path directory;
+  private final TrainSettings settings;
+  private final StartPoint start;
+  private final StopRequest stop;
+  private final Consumer<? super TrainEvent> listener;
+
+  /**
+   * A trainer of one run.
+   *
+   * @param directory the run's directory; made if it does not exist
+   * @param stop asks it to save and leave
+   * @param listener is told what happens, on the training thread
+   */
+  public Trainer(
+      Path directory,
+      TrainSettings settings,
+      StartPoint start,
+      StopRequest stop,
+      Consumer<? super TrainEvent> listener) {
+    this.directory = directory;
+    this.settings = settings;
+    this.start = start;
+    this.stop = stop;
+    this.listener = listener;
+  }
+
+  /**
+   * Trains until {@code target} steps are done. Nothing happens if they are.
+   *
+   * @throws TrainingFailedException if it cannot begin or go on
+   * @throws IOException if the run directory or the text cannot be read or written
+   */
+  public Outcome train(long target) throws IOException {
+    if (target < 1) {
+      throw new IllegalArgumentException("train(" + target + ") must be at least 1 step");
+    }
+    try (CheckpointStore store =
+        CheckpointStore.open(directory, settings.checkpoints().store(), this::stored)) {
+      Origin origin = Origin.find(store, start);
+      origin.checkSettings(settings, target).ifPresent(listener);
+      if (origin.step() >= target) {
+        listener.accept(
+            new TrainEvent.AlreadyDone(directory, origin.checkpoint().orElseThrow(), target));
+        return Outcome.ALREADY_DONE;
+      }
+      return train(store, origin, target);
+    }
+  }
+
+  private Outcome train(CheckpointStore store, Origin origin, long target) throws IOException {
+    Corpus corpus = Corpus.load(settings.data());
+    Device device = Libtorch.device(settings.device());
+    Optional<CheckpointReader> reader = origin.open();
+    reader.ifPresent(this::restoreThreads);
+    Environment environment = Environment.of(device);
+    ModelConfig config =
+        new ModelConfig(
+            settings.model(), corpus.tokenizer().vocabularySize(), settings.data().context());
+    LanguageModel model =
+        LanguageModel.create(config, device, CounterRandom.mix(settings.seed(), WEIGHTS));
+    try (TrainState state = new TrainState(settings, corpus, model);
+        Evaluator evaluator = new Evaluator(model, corpus, settings)) {
+      if (reader.isPresent()) {
+        origin.checkData(reader.get(), corpus);
+        noteDifferences(reader.get(), environment);
+        state.load(reader.get(), origin.step());
+      }
+      origin.rewind(store);
+      listener.accept(
+          new TrainEvent.Started(
+              directory,
+              origin.checkpoint(),
+              origin.step(),
+              target,
+              state.parameterCount(),
+              environment));
+      CheckpointFiles files =
+          new CheckpointFiles(
+              settings,
+              corpus,
+              store.directory(),
+              environment,
+              origin.parent(),
+              companions(config, corpus));
+      TrainingLoop loop =
+          new TrainingLoop(settings, state, evaluator, files, store, stop, listener, target);
+      return finish(store, state, loop);
+    }
+  }
+
+  private Outcome finish(CheckpointStore store, TrainState state, TrainingLoop loop)
+      throws IOException {
+    try {
+      boolean reached = loop.run();
+      store.status(
+          RunStatus.of(
+              reached ? RunStatus.State.FINISHED : RunStatus.State.INTERRUPTED, state.step()));
+      if (reached) {
+        listener.accept(
+            new TrainEvent.Finished(state.step(), settings.checkpoints().restoreBestAtEnd()));
+        return Outcome.FINISHED;
+      }
+      store.record("interrupted", Map.of("step", state.step()));
+      listener.accept(new TrainEvent.Interrupted(state.step()));
+      return Outcome.INTERRUPTED;
+    } catch (DivergedException e) {
+      throw failed(store, state, e, diverged(store, e));
+    } catch (RuntimeException | IOException e) {
+      failed(store, state, e, String.valueOf(e.getMessage()));
+      throw e;
+    }
+  }
+
+  private static TrainingFailedException failed(
+      CheckpointStore store, TrainState state, Exception cause, String message) {
+    try {
+      store.record("failed", Map.of("step", state.step(), "reason", message));
+      store.status(RunStatus.of(RunStatus.State.FAILED, state.step()));
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+    return new TrainingFailedException(message, cause);
+  }
+
+  private static String diverged(CheckpointStore store, DivergedException e) throws IOException {
+    String good =
+        store
+            .newestValid()
+            .map(checkpoint -> "the last good checkpoint is " + checkpoint.path())
+            .orElse("there is no checkpoint yet");
+    return e.getMessage() + "; " + good + "; a lower learning rate or clipNorm(1.0) may help";
+  }
+
+  private void stored(dev.cairn.store.StoreEvent event) {
+    listener.accept(new TrainEvent.Stored(event));
+  }
+
+  /** Sums on the CPU depend on the number of threads, so a run keeps that of its beginning. */
+  private void restoreThreads(CheckpointReader reader) {
+    String saved = reader.environment().get("threads");
+    if (saved != null && Integer.parseInt(saved) != Libtorch.threads()) {
+      listener.accept(
+          new TrainEvent.Notice(
+              "using %s threads as the checkpoint did, not %d"
+                  .formatted(saved, Libtorch.threads())));
+      Libtorch.threads(Integer.parseInt(saved));
+    }
+  }
+
+  private void noteDifferences(CheckpointReader reader, Environment environment) {
+    List<String> differences = environment.differences(reader.environment());
+    if (!differences.isEmpty()) {
+      listener.accept(
+          new TrainEvent.Notice(
+              "going on elsewhere than the checkpoint was made, so not to the same bytes: "
+                  + String.join(", ", differences)));
+    }
+  }
+
+  private static List<CheckpointFile.Text> companions(ModelConfig config, Corpus corpus) {
+    return List.of(
+        new CheckpointFile.Text("config.json", HuggingFaceJson.format(config.toHuggingFace())),
+        new CheckpointFile.Text(
+            "generation_config.json", HuggingFaceJson.format(Map.of("do_sample", true))),
+        new CheckpointFile.Text("tokenizer.json", corpus.tokenizer().toJson()),
+        new CheckpointFile.Text(
+            "tokenizer_config.json",
+            HuggingFaceJson.format(
+                Map.of(
+                    "model_max_length",
+                    (long) config.context(),
+                    "tokenizer_class",
+                    "PreTrainedTokenizerFast"))));
+  }
+}

@@ -1,0 +1,166 @@
+package dev.cairn.train;
+
+import dev.cairn.store.CheckpointContent;
+import dev.cairn.store.CheckpointStore;
+import dev.cairn.store.MetricsLine;
+import dev.cairn.store.RunStatus;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The loop: step, log, evaluate, save, until the target is reached or someone asks to stop. */
+final class TrainingLoop {
+
+  private static final Duration HEARTBEAT = Duration.ofSeconds(1);
+
+  private final TrainSettings settings;
+  private final TrainState state;
+  private final Evaluator evaluator;
+  private final CheckpointFiles files;
+  private final CheckpointStore store;
+  private final StopRequest stop;
+  private final Consumer<? super TrainEvent> listener;
+  private final long target;
+
+  /** The metrics of the current step's evaluation; null if there was none. */
+  private @Nullable Map<String, Double> evaluated;
+
+  private long savedStep;
+  private long savedNanos = System.nanoTime();
+  private long beatNanos = System.nanoTime() - HEARTBEAT.toNanos();
+
+  TrainingLoop(
+      TrainSettings settings,
+      TrainState state,
+      Evaluator evaluator,
+      CheckpointFiles files,
+      CheckpointStore store,
+      StopRequest stop,
+      Consumer<? super TrainEvent> listener,
+      long target) {
+    this.settings = settings;
+    this.state = state;
+    this.evaluator = evaluator;
+    this.files = files;
+    this.store = store;
+    this.stop = stop;
+    this.listener = listener;
+    this.target = target;
+    this.savedStep = state.step();
+  }
+
+  /** Trains; true if the target was reached. */
+  boolean run() throws IOException {
+    if (state.step() == 0 && evaluator.possible() && settings.evaluation().every().isPresent()) {
+      evaluate();
+    }
+    while (state.step() < target && !stop.requested()) {
+      TrainingStep.Result result = state.advance(target);
+      evaluated = null;
+      log(result);
+      if (evaluationDue()) {
+        evaluate();
+      }
+      if (stepSaveDue()) {
+        evaluateForBest();
+        save();
+      } else if (clockSaveDue()) {
+        save();
+      }
+      heartbeat(RunStatus.State.RUNNING);
+    }
+    boolean reached = state.step() >= target;
+    if (savedStep < state.step() && !settings.checkpoints().triggers().isEmpty()) {
+      save();
+    }
+    return reached;
+  }
+
+  private void log(TrainingStep.Result result) throws IOException {
+    long step = state.step();
+    double rate = state.learningRate(step, target);
+    listener.accept(
+        new TrainEvent.Stepped(
+            step,
+            target,
+            state.epoch(),
+            result.loss(),
+            rate,
+            result.gradientNorm(),
+            state.tokensPerStep()));
+    if (step % settings.logEvery() == 0 || step == 1 || step == target) {
+      Map<String, Double> values = new LinkedHashMap<>();
+      values.put("loss", result.loss());
+      values.put("learning_rate", rate);
+      values.put("grad_norm", result.gradientNorm());
+      append(values);
+    }
+  }
+
+  private boolean evaluationDue() {
+    long step = state.step();
+    boolean atInterval =
+        settings.evaluation().every().isPresent()
+            && step % settings.evaluation().every().getAsLong() == 0;
+    return evaluator.possible() && (atInterval || step == target);
+  }
+
+  /** A save by steps or epochs may become the best, so it is evaluated first. */
+  private void evaluateForBest() throws IOException {
+    if (evaluated == null && settings.checkpoints().store().bestBy().isPresent()) {
+      evaluate();
+    }
+  }
+
+  private void evaluate() throws IOException {
+    heartbeat(RunStatus.State.EVALUATING);
+    Map<String, Double> metrics = evaluator.evaluate();
+    settings.checkpoints().store().bestBy().ifPresent(best -> best.requireIn(metrics));
+    evaluated = metrics;
+    append(metrics);
+    listener.accept(new TrainEvent.Evaluated(state.step(), metrics));
+  }
+
+  private void append(Map<String, Double> values) throws IOException {
+    store.metrics().append(new MetricsLine(state.step(), state.epoch(), Instant.now(), values));
+  }
+
+  private boolean stepSaveDue() {
+    long step = state.step();
+    for (SaveTrigger trigger : settings.checkpoints().triggers()) {
+      if (trigger instanceof SaveTrigger.EverySteps every && step % every.steps() == 0
+          || trigger instanceof SaveTrigger.EveryEpoch && state.endsEpoch()) {
+        return true;
+      }
+    }
+    return step == target && !settings.checkpoints().triggers().isEmpty();
+  }
+
+  private boolean clockSaveDue() {
+    long passed = System.nanoTime() - savedNanos;
+    return settings.checkpoints().triggers().stream()
+        .anyMatch(
+            trigger ->
+                trigger instanceof SaveTrigger.EveryDuration every
+                    && passed >= every.duration().toNanos());
+  }
+
+  private void save() throws IOException {
+    heartbeat(RunStatus.State.SAVING);
+    CheckpointContent content = files.content(state, target, evaluated);
+    store.save(content);
+    savedStep = state.step();
+    savedNanos = System.nanoTime();
+  }
+
+  private void heartbeat(RunStatus.State what) throws IOException {
+    if (System.nanoTime() - beatNanos >= HEARTBEAT.toNanos()) {
+      beatNanos = System.nanoTime();
+      store.status(RunStatus.of(what, state.step()));
+    }
+  }
+}
