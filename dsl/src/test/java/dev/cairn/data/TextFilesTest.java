@@ -2,6 +2,7 @@ package dev.cairn.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -96,6 +98,19 @@ class TextFilesTest {
     assertThatThrownBy(() -> read(folder))
         .isInstanceOf(IOException.class)
         .hasMessage("there is no text in " + folder + ": name a file or folder with text");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aFileThatMayNotBeReadIsNamed() throws IOException {
+    Path secret = write("secret.txt", "text");
+    Files.setPosixFilePermissions(secret, Set.of());
+    // The superuser may read everything.
+    assumeThat(Files.isReadable(secret)).isFalse();
+
+    assertThatThrownBy(() -> read(secret))
+        .isInstanceOf(IOException.class)
+        .hasMessage(secret + " cannot be read: permission denied");
   }
 
   @Test

@@ -95,6 +95,18 @@ class TokenizerTest {
   }
 
   @Test
+  void transformersIsToldToTakeTheFileAsItIs() {
+    assertThat(Tokenizer.configJson())
+        .isEqualTo(
+            """
+            {
+              "clean_up_tokenization_spaces" : false,
+              "tokenizer_class" : "PreTrainedTokenizerFast"
+            }
+            """);
+  }
+
+  @Test
   void aFileThatIsNotJsonIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Tokenizer.fromJson("{\"model\":"))
