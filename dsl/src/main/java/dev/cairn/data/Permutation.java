@@ -35,7 +35,7 @@ final class Permutation {
     long value = position;
     do {
       value = encrypted(value);
-    } while (value >= size);
+    } while (Long.compareUnsigned(value, size) >= 0);
     return value;
   }
 

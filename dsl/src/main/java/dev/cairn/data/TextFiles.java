@@ -83,10 +83,14 @@ record TextFiles(List<Path> paths) {
     try {
       return Files.readAllBytes(file);
     } catch (AccessDeniedException e) {
-      throw new IOException(file + " cannot be read: permission denied", e);
+      throw denied(file, e);
     } catch (OutOfMemoryError e) {
       throw new IOException(file + " does not fit into memory: split it, or raise -Xmx", e);
     }
+  }
+
+  private static IOException denied(Path file, IOException cause) {
+    return new IOException(file + " cannot be read: permission denied", cause);
   }
 
   private String names() {
@@ -116,6 +120,11 @@ record TextFiles(List<Path> paths) {
         found.add(file);
       }
       return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException cause) throws IOException {
+      throw cause instanceof AccessDeniedException ? denied(file, cause) : cause;
     }
   }
 }

@@ -27,6 +27,15 @@ public sealed interface Tokenizer permits CharacterTokenizer, ByteTokenizer {
   String toJson();
 
   /**
+   * The {@code tokenizer_config.json} that belongs beside it, the same for every vocabulary.
+   * Without it transformers takes what lies beside a GPT-2 for GPT-2's own vocabulary and adds a
+   * token.
+   */
+  static String configJson() {
+    return TokenizerJson.config();
+  }
+
+  /**
    * Reads what {@link #toJson} wrote.
    *
    * @throws IllegalArgumentException if it is anything else

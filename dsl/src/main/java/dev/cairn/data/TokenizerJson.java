@@ -41,6 +41,14 @@ final class TokenizerJson {
     return withModel(file, byteSymbols());
   }
 
+  /** The tokenizer_config.json that makes transformers take the tokenizer.json as it is. */
+  static String config() {
+    return printed(
+        JSON.createObjectNode()
+            .put("clean_up_tokenization_spaces", false)
+            .put("tokenizer_class", "PreTrainedTokenizerFast"));
+  }
+
   /** The vocabulary of a file that one of the other methods made. */
   static Tokenizer read(String json) {
     try {
@@ -91,6 +99,10 @@ final class TokenizerJson {
       vocabulary.put(Character.toString(symbols[id]), id);
     }
     model.putArray("merges");
+    return printed(file);
+  }
+
+  private static String printed(ObjectNode file) {
     return JSON.writer().with(PRINTER).writeValueAsString(file) + "\n";
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.data;
+
+import org.jspecify.annotations.NullMarked;
