@@ -2,7 +2,6 @@ package dev.cairn.engine;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import dev.cairn.tensor.DType;
 import dev.cairn.tensor.NamedTensor;
@@ -64,7 +63,7 @@ public final class EngineTensor implements NamedTensor {
       return;
     }
     try (NDArray flat = array.flatten();
-        NDArray run = flat.get(new NDIndex("{}:{}", first, end))) {
+        NDArray run = Operators.narrow(flat, first, end - first)) {
       ByteBuffer bytes = run.toByteBuffer(!array.getDevice().isGpu());
       bytes.position(Math.toIntExact(offset - first * dtype.byteSize()));
       bytes.limit(bytes.position() + length);
@@ -105,9 +104,8 @@ public final class EngineTensor implements NamedTensor {
 
   private static void copy(ByteBuffer bytes, NDArray flat, long first, long end) {
     try (NDManager manager = flat.getManager().newSubManager();
-        NDArray run = flat.get(new NDIndex("{}:{}", first, end))) {
-      NDArray values = manager.create(bytes, run.getShape(), run.getDataType());
-      values.copyTo(run);
+        NDArray run = Operators.narrow(flat, first, end - first)) {
+      Operators.copy(run, manager.create(bytes, run.getShape(), run.getDataType()));
     }
   }
 

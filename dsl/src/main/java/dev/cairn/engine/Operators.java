@@ -24,6 +24,16 @@ public final class Operators {
     return one("embedding", weight, from(weight), from(ids));
   }
 
+  /** A view of {@code length} elements along the first dimension; DJL's own slices are copies. */
+  public static NDArray narrow(NDArray x, long start, long length) {
+    return one("narrow", x, from(x), IValue.from(start), IValue.from(length));
+  }
+
+  /** Overwrites {@code target} with the values of {@code source}, from any device. */
+  static void copy(NDArray target, NDArray source) {
+    call("copy", from(target), from(source)).close();
+  }
+
   /** Normalises the last dimension, then scales by {@code weight} and shifts by {@code bias}. */
   public static NDArray layerNorm(NDArray x, NDArray weight, NDArray bias, double epsilon) {
     return one("layer_norm", x, from(x), from(weight), from(bias), IValue.from(epsilon));

@@ -82,7 +82,7 @@ final class Gpt2 extends AbstractBlock {
     NDArray embed(NDArray ids) {
       long time = ids.getShape().get(1);
       NDArray tokens = Operators.embedding(get("transformer.wte.weight"), ids);
-      NDArray positions = get("transformer.wpe.weight").get("0:" + time);
+      NDArray positions = Operators.narrow(get("transformer.wpe.weight"), 0, time);
       return dropout(tokens.add(positions));
     }
 

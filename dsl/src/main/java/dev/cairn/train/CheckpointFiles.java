@@ -99,12 +99,11 @@ final class CheckpointFiles {
   /** Hugging Face's keys only: its reader refuses any other. */
   private Map<String, Object> trainerState(
       TrainState state, long target, @Nullable Map<String, Double> evaluated) throws IOException {
-    Optional<Checkpoint> best = run.best();
-    Optional<BestBy> by = settings.checkpoints().store().bestBy();
+    Optional<Best> best = best(state.step(), evaluated);
     Map<String, Object> tree = new LinkedHashMap<>();
-    tree.put("best_global_step", best.map(Checkpoint::step).orElse(null));
-    tree.put("best_metric", best.flatMap(b -> by.map(m -> b.metrics().get(m.metric()))).orElse(null));
-    tree.put("best_model_checkpoint", best.map(Checkpoint::name).orElse(null));
+    tree.put("best_global_step", best.map(Best::step).orElse(null));
+    tree.put("best_metric", best.map(Best::value).orElse(null));
+    tree.put("best_model_checkpoint", best.map(b -> "checkpoint-" + b.step()).orElse(null));
     tree.put("epoch", state.epoch());
     tree.put("eval_steps", settings.evaluation().every().orElse(500));
     tree.put("global_step", state.step());
@@ -123,6 +122,23 @@ final class CheckpointFiles {
     tree.put("trial_name", null);
     tree.put("trial_params", null);
     return tree;
+  }
+
+  private record Best(long step, double value) {}
+
+  /** The best checkpoint once this one is saved, which may be this one. */
+  private Optional<Best> best(long step, @Nullable Map<String, Double> evaluated)
+      throws IOException {
+    Optional<BestBy> by = settings.checkpoints().store().bestBy();
+    if (by.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Checkpoint> before = run.best();
+    Map<String, Double> old = before.map(Checkpoint::metrics).orElse(Map.of());
+    if (evaluated != null && by.get().prefers(evaluated, old)) {
+      return Optional.of(new Best(step, by.get().value(evaluated)));
+    }
+    return before.map(best -> new Best(best.step(), by.get().value(old)));
   }
 
   private long saveSteps() {

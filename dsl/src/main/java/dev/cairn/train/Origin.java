@@ -78,10 +78,6 @@ record Origin(Optional<Checkpoint> checkpoint, boolean forked, String reason) {
     return checkpoint.map(Checkpoint::step).orElse(0L);
   }
 
-  Optional<CheckpointReader> open() throws IOException {
-    return checkpoint.isPresent() ? Optional.of(checkpoint.get().open()) : Optional.empty();
-  }
-
   /** The parent as {@code run/checkpoint-N}, for a fork. */
   Optional<String> parent() {
     return forked
@@ -97,12 +93,10 @@ record Origin(Optional<Checkpoint> checkpoint, boolean forked, String reason) {
    * @throws TrainingFailedException if a change would make this another run
    */
   Optional<TrainEvent> checkSettings(TrainSettings settings, long target) throws IOException {
-    Optional<CheckpointReader> reader = open();
-    if (reader.isEmpty() || forked) {
+    if (checkpoint.isEmpty() || forked) {
       return Optional.empty();
     }
-    Map<String, Object> before =
-        HuggingFaceJson.parse(reader.get().text(CheckpointFiles.TRAINING_ARGS));
+    Map<String, Object> before = savedSettings(checkpoint.get());
     List<SettingChange> changes =
         SettingPaths.changes(before, SettingPaths.of(settings, target));
     List<SettingChange> others =
@@ -113,6 +107,12 @@ record Origin(Optional<Checkpoint> checkpoint, boolean forked, String reason) {
     return changes.isEmpty()
         ? Optional.empty()
         : Optional.of(new TrainEvent.SettingsChanged(changes));
+  }
+
+  private static Map<String, Object> savedSettings(Checkpoint checkpoint) throws IOException {
+    try (CheckpointReader reader = checkpoint.open()) {
+      return HuggingFaceJson.parse(reader.text(CheckpointFiles.TRAINING_ARGS));
+    }
   }
 
   /**

@@ -3,10 +3,10 @@ package dev.cairn.train;
 import ai.djl.Device;
 import dev.cairn.data.CounterRandom;
 import dev.cairn.data.Corpus;
+import dev.cairn.data.Tokenizer;
 import dev.cairn.engine.Libtorch;
 import dev.cairn.model.LanguageModel;
 import dev.cairn.model.ModelConfig;
-import dev.cairn.store.Checkpoint;
 import dev.cairn.store.CheckpointFile;
 import dev.cairn.store.CheckpointReader;
 import dev.cairn.store.CheckpointStore;
@@ -16,8 +16,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings a run to a step: finds where to go on, loads or makes the state, trains, and leaves the run
@@ -80,8 +80,25 @@ public final class Trainer {
   private Outcome train(CheckpointStore store, Origin origin, long target) throws IOException {
     Corpus corpus = Corpus.load(settings.data());
     Device device = Libtorch.device(settings.device());
-    Optional<CheckpointReader> reader = origin.open();
-    reader.ifPresent(this::restoreThreads);
+    if (origin.checkpoint().isEmpty()) {
+      return train(store, origin, target, corpus, device, null);
+    }
+    try (CheckpointReader reader = origin.checkpoint().get().open()) {
+      return train(store, origin, target, corpus, device, reader);
+    }
+  }
+
+  private Outcome train(
+      CheckpointStore store,
+      Origin origin,
+      long target,
+      Corpus corpus,
+      Device device,
+      @Nullable CheckpointReader reader)
+      throws IOException {
+    if (reader != null) {
+      restoreThreads(reader);
+    }
     Environment environment = Environment.of(device);
     ModelConfig config =
         new ModelConfig(
@@ -90,10 +107,10 @@ public final class Trainer {
         LanguageModel.create(config, device, CounterRandom.mix(settings.seed(), WEIGHTS));
     try (TrainState state = new TrainState(settings, corpus, model);
         Evaluator evaluator = new Evaluator(model, corpus, settings)) {
-      if (reader.isPresent()) {
-        origin.checkData(reader.get(), corpus);
-        noteDifferences(reader.get(), environment);
-        state.load(reader.get(), origin.step());
+      if (reader != null) {
+        origin.checkData(reader, corpus);
+        noteDifferences(reader, environment);
+        state.load(reader, origin.step());
       }
       origin.rewind(store);
       listener.accept(
@@ -193,13 +210,6 @@ public final class Trainer {
         new CheckpointFile.Text(
             "generation_config.json", HuggingFaceJson.format(Map.of("do_sample", true))),
         new CheckpointFile.Text("tokenizer.json", corpus.tokenizer().toJson()),
-        new CheckpointFile.Text(
-            "tokenizer_config.json",
-            HuggingFaceJson.format(
-                Map.of(
-                    "model_max_length",
-                    (long) config.context(),
-                    "tokenizer_class",
-                    "PreTrainedTokenizerFast"))));
+        new CheckpointFile.Text("tokenizer_config.json", Tokenizer.configJson()));
   }
 }

@@ -2,11 +2,9 @@ package dev.cairn.train;
 
 import dev.cairn.store.CheckpointContent;
 import dev.cairn.store.CheckpointStore;
-import dev.cairn.store.MetricsLine;
 import dev.cairn.store.RunStatus;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -119,21 +117,23 @@ final class TrainingLoop {
   private void evaluate() throws IOException {
     heartbeat(RunStatus.State.EVALUATING);
     Map<String, Double> metrics = evaluator.evaluate();
-    settings.checkpoints().store().bestBy().ifPresent(best -> best.requireIn(metrics));
+    settings.checkpoints().store().bestBy().ifPresent(best -> best.value(metrics));
     evaluated = metrics;
     append(metrics);
     listener.accept(new TrainEvent.Evaluated(state.step(), metrics));
   }
 
   private void append(Map<String, Double> values) throws IOException {
-    store.metrics().append(new MetricsLine(state.step(), state.epoch(), Instant.now(), values));
+    store.metrics().append(state.step(), state.epoch(), values);
   }
 
   private boolean stepSaveDue() {
     long step = state.step();
     for (SaveTrigger trigger : settings.checkpoints().triggers()) {
-      if (trigger instanceof SaveTrigger.EverySteps every && step % every.steps() == 0
-          || trigger instanceof SaveTrigger.EveryEpoch && state.endsEpoch()) {
+      if (trigger instanceof SaveTrigger.EverySteps every && step % every.steps() == 0) {
+        return true;
+      }
+      if (trigger instanceof SaveTrigger.EveryEpoch && state.endsEpoch()) {
         return true;
       }
     }

@@ -5,6 +5,13 @@ class Operators(Module):
   def embedding(self: __torch__.Operators, weight: Tensor, ids: Tensor) -> Tensor:
     return torch.embedding(weight, ids)
 
+  def narrow(self: __torch__.Operators, x: Tensor, start: int, length: int) -> Tensor:
+    return torch.narrow(x, 0, start, length)
+
+  def copy(self: __torch__.Operators, target: Tensor, source: Tensor) -> NoneType:
+    _0 = torch.copy_(target, source)
+    return None
+
   def layer_norm(self: __torch__.Operators, x: Tensor, weight: Tensor, bias: Tensor, epsilon: float) -> Tensor:
     return torch.layer_norm(x, [torch.size(x, -1)], weight, bias, epsilon)
 

@@ -1,0 +1,32 @@
+package dev.cairn;
+
+import java.util.function.Consumer;
+
+/** The way in: describes a run and gives the handle to train it. */
+public final class Cairn {
+
+  private Cairn() {}
+
+  /**
+   * Describes a run.
+   *
+   * <pre>{@code
+   * var run = Cairn.run("quickstart", r -> r
+   *     .data(d -> d.javaSources().batch(12).context(64))
+   *     .checkpoints(c -> c.saveEvery(100).keepLast(3).bestBy("eval_loss")));
+   * run.train(600);
+   * }</pre>
+   *
+   * @param name the run's directory below the directory of runs; slashes make folders
+   */
+  public static Run run(String name, Consumer<? super RunSpec> block) {
+    RunSpec spec = new RunSpec();
+    block.accept(spec);
+    return run(name, spec);
+  }
+
+  /** The run of a description that is at hand. */
+  public static Run run(String name, RunSpec spec) {
+    return Run.of(Session.current(), name, spec);
+  }
+}

@@ -1,0 +1,138 @@
+package dev.cairn;
+
+import dev.cairn.store.BestBy;
+import dev.cairn.store.Direction;
+import dev.cairn.store.KeepRule;
+import dev.cairn.store.Retention;
+import dev.cairn.store.StoreSettings;
+import dev.cairn.store.WhenDiskFull;
+import dev.cairn.train.CheckpointSettings;
+import dev.cairn.train.SaveTrigger;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The block {@code checkpoints { ... }}: when to save, what to keep, which is the best. Rules to
+ * save add up, and so do rules to keep; the latest, the best and pinned checkpoints are always kept.
+ */
+public final class CheckpointsSpec {
+
+  private static final SaveTrigger DEFAULT_TRIGGER = new SaveTrigger.EverySteps(500);
+  private static final KeepRule DEFAULT_RULE = new KeepRule.KeepLast(5);
+
+  private final Map<Class<?>, SaveTrigger> triggers = new LinkedHashMap<>();
+  private final Map<Class<?>, KeepRule> rules = new LinkedHashMap<>();
+  private @Nullable BestBy bestBy;
+  private WhenDiskFull whenDiskFull = WhenDiskFull.CONTINUE;
+  private int maxCheckpoints;
+  private boolean never;
+  private boolean restoreBestAtEnd;
+
+  CheckpointsSpec() {}
+
+  /** Saves after every so many steps. Default 500. */
+  public CheckpointsSpec saveEvery(long steps) {
+    return save(new SaveTrigger.EverySteps(steps));
+  }
+
+  /** Saves whenever so much time has passed, for example {@code saveEvery(10, MINUTES)}. */
+  public CheckpointsSpec saveEvery(long amount, TimeUnit unit) {
+    return save(new SaveTrigger.EveryDuration(Duration.of(amount, unit.toChronoUnit())));
+  }
+
+  /** Saves after the last step of every pass over the data. */
+  public CheckpointsSpec saveEveryEpoch() {
+    return save(new SaveTrigger.EveryEpoch());
+  }
+
+  /** Saves nothing, not even at the end. */
+  public CheckpointsSpec never() {
+    never = true;
+    return this;
+  }
+
+  /** Keeps the newest {@code count}. Default 5. */
+  public CheckpointsSpec keepLast(int count) {
+    return keep(new KeepRule.KeepLast(count));
+  }
+
+  /** Keeps the {@code count} best by {@link #bestBy(String)}. */
+  public CheckpointsSpec keepBest(int count) {
+    return keep(new KeepRule.KeepBest(count));
+  }
+
+  /** Keeps each one whose step is a multiple of {@code steps}. */
+  public CheckpointsSpec keepEvery(long steps) {
+    return keep(new KeepRule.KeepEvery(steps));
+  }
+
+  /** Keeps every one. */
+  public CheckpointsSpec keepAll() {
+    return keep(new KeepRule.KeepAll());
+  }
+
+  /** Keeps at most so many, whatever the other rules say; 0 for no limit. Default 0. */
+  public CheckpointsSpec maxCheckpoints(int count) {
+    maxCheckpoints = new Retention(Set.of(), count).maxCheckpoints();
+    return this;
+  }
+
+  /**
+   * The metric of the best checkpoint; loss, perplexity and error are better when lower, accuracy
+   * and f1 when higher.
+   */
+  public CheckpointsSpec bestBy(String metric) {
+    bestBy = BestBy.of(metric);
+    return this;
+  }
+
+  /** The metric of the best checkpoint, and whether lower or higher is better. */
+  public CheckpointsSpec bestBy(String metric, Direction direction) {
+    bestBy = new BestBy(metric, direction);
+    return this;
+  }
+
+  /** After training, the run's model is the best one instead of the last. */
+  public CheckpointsSpec restoreBestAtEnd() {
+    restoreBestAtEnd = true;
+    return this;
+  }
+
+  /** Whether training goes on without the checkpoint, or stops. Default CONTINUE. */
+  public CheckpointsSpec whenDiskFull(WhenDiskFull choice) {
+    whenDiskFull = choice;
+    return this;
+  }
+
+  private CheckpointsSpec save(SaveTrigger trigger) {
+    triggers.put(trigger.getClass(), trigger);
+    return this;
+  }
+
+  private CheckpointsSpec keep(KeepRule rule) {
+    rules.put(rule.getClass(), rule);
+    return this;
+  }
+
+  CheckpointSettings build() {
+    Retention retention =
+        new Retention(
+            rules.isEmpty() ? Set.of(DEFAULT_RULE) : Set.copyOf(rules.values()), maxCheckpoints);
+    return new CheckpointSettings(
+        saveTriggers(),
+        new StoreSettings(retention, Optional.ofNullable(bestBy), whenDiskFull),
+        restoreBestAtEnd);
+  }
+
+  private Set<SaveTrigger> saveTriggers() {
+    if (never) {
+      return Set.of();
+    }
+    return triggers.isEmpty() ? Set.of(DEFAULT_TRIGGER) : Set.copyOf(triggers.values());
+  }
+}

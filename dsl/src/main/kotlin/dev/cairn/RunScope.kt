@@ -1,0 +1,74 @@
+package dev.cairn
+
+/**
+ * [RunSpec] with receivers, and the verbs of a run: the top level of a script and the block of
+ * `run("name") { ... }`.
+ *
+ * ```
+ * data { javaSources(); batch(12); context(64) }
+ * checkpoints { saveEvery(100); keepLast(3); bestBy("eval_loss") }
+ * train(600)
+ * ```
+ *
+ * @property name what the run is called until [fork] says otherwise
+ */
+@CairnDsl
+open class RunScope(private val name: String) {
+  private val spec = RunSpec()
+  private var parent: Run? = null
+  private var current: Run? = null
+
+  fun data(block: (@CairnDsl DataSpec).() -> Unit) {
+    spec.data { it.block() }
+  }
+
+  fun model(block: ModelScope.() -> Unit) {
+    spec.model { ModelScope(it).block() }
+  }
+
+  fun optimizer(block: OptimizerScope.() -> Unit) {
+    spec.optimizer { OptimizerScope(it).block() }
+  }
+
+  fun checkpoints(block: (@CairnDsl CheckpointsSpec).() -> Unit) {
+    spec.checkpoints { it.block() }
+  }
+
+  fun evaluation(block: (@CairnDsl EvaluationSpec).() -> Unit) {
+    spec.evaluation { it.block() }
+  }
+
+  fun logging(block: (@CairnDsl LoggingSpec).() -> Unit) {
+    spec.logging { it.block() }
+  }
+
+  fun device(name: String) {
+    spec.device(name)
+  }
+
+  fun seed(value: Long) {
+    spec.seed(value)
+  }
+
+  /** The live handle of the run as it is described so far. */
+  val run: Run
+    get() = current ?: (parent?.fork(forkName, spec) ?: Cairn.run(name, spec)).also { current = it }
+
+  private var forkName = name
+
+  /** Makes this a new run that starts from the newest checkpoint of the one described so far. */
+  fun fork(name: String) {
+    parent = Cairn.run(this.name, spec)
+    forkName = name
+    current = null
+  }
+
+  /** Brings the run to [steps] steps; does nothing if it is there. */
+  fun train(steps: Long): Outcome {
+    current = null
+    return run.train(steps)
+  }
+
+  /** Text that the run's model writes after [prompt]. */
+  fun generate(prompt: String): String = run.generate(prompt)
+}
