@@ -13,11 +13,7 @@ public final class AdamWSpec {
   public AdamWSpec lr(double rate) {
     return set(
         new AdamWSettings(
-            rate,
-            settings.beta1(),
-            settings.beta2(),
-            settings.epsilon(),
-            settings.weightDecay()));
+            rate, settings.beta1(), settings.beta2(), settings.epsilon(), settings.weightDecay()));
   }
 
   /** The decay of the first and the second moment. Default 0.9 and 0.999. */
@@ -42,11 +38,7 @@ public final class AdamWSpec {
   public AdamWSpec weightDecay(double rate) {
     return set(
         new AdamWSettings(
-            settings.learningRate(),
-            settings.beta1(),
-            settings.beta2(),
-            settings.epsilon(),
-            rate));
+            settings.learningRate(), settings.beta1(), settings.beta2(), settings.epsilon(), rate));
   }
 
   private AdamWSpec set(AdamWSettings checked) {

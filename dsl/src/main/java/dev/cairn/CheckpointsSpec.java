@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The block {@code checkpoints { ... }}: when to save, what to keep, which is the best. Rules to
- * save add up, and so do rules to keep; the latest, the best and pinned checkpoints are always kept.
+ * save add up, and so do rules to keep; the latest, the best and pinned checkpoints are always
+ * kept.
  */
 public final class CheckpointsSpec {
 

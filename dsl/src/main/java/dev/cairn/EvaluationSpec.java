@@ -12,8 +12,7 @@ public final class EvaluationSpec {
 
   /** Evaluates before the first step and after every so many. Default: only where it is needed. */
   public EvaluationSpec every(long steps) {
-    return set(
-        new EvaluationSettings(OptionalLong.of(steps), settings.batches(), settings.full()));
+    return set(new EvaluationSettings(OptionalLong.of(steps), settings.batches(), settings.full()));
   }
 
   /** How many batches of the held-out part make the fixed sample. Default 20. */

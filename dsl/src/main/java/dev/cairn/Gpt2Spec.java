@@ -42,8 +42,7 @@ public final class Gpt2Spec {
 
   private static int positive(String name, int value) {
     if (value < 1) {
-      throw new IllegalArgumentException(
-          "gpt2: " + name + "(" + value + ") must be at least 1");
+      throw new IllegalArgumentException("gpt2: " + name + "(" + value + ") must be at least 1");
     }
     return value;
   }

@@ -52,8 +52,7 @@ public final class OptimizerSpec {
   /** How many batches make one step; their gradients are averaged. Default 1. */
   public OptimizerSpec accumulate(int batches) {
     return set(
-        new OptimizerSettings(
-            settings.adamW(), settings.schedule(), settings.clipNorm(), batches));
+        new OptimizerSettings(settings.adamW(), settings.schedule(), settings.clipNorm(), batches));
   }
 
   private OptimizerSpec schedule(Schedule schedule) {
@@ -64,8 +63,7 @@ public final class OptimizerSpec {
 
   private OptimizerSpec clip(OptionalDouble norm) {
     return set(
-        new OptimizerSettings(
-            settings.adamW(), settings.schedule(), norm, settings.accumulate()));
+        new OptimizerSettings(settings.adamW(), settings.schedule(), norm, settings.accumulate()));
   }
 
   private OptimizerSpec set(OptimizerSettings checked) {

@@ -1,5 +1,7 @@
 package dev.cairn
 
+import dev.cairn.train.Outcome
+
 /**
  * [RunSpec] with receivers, and the verbs of a run: the top level of a script and the block of
  * `run("name") { ... }`.

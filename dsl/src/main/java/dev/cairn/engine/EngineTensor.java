@@ -9,6 +9,7 @@ import dev.cairn.tensor.Shape;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Map;
 
 /**
  * An engine's array as a named tensor: a view, so that later updates in place show through. Read
@@ -72,13 +73,30 @@ public final class EngineTensor implements NamedTensor {
   }
 
   /**
+   * Overwrites each array with the tensor of its name.
+   *
+   * @throws IllegalArgumentException if a tensor is missing or has another shape or type
+   * @throws IOException if a tensor cannot be read
+   */
+  public static void load(Map<String, NamedTensor> sources, Map<String, NDArray> targets)
+      throws IOException {
+    for (Map.Entry<String, NDArray> target : targets.entrySet()) {
+      NamedTensor source = sources.get(target.getKey());
+      if (source == null) {
+        throw new IllegalArgumentException("the file has no tensor " + target.getKey());
+      }
+      load(source, target.getValue());
+    }
+  }
+
+  /**
    * Overwrites an array with a tensor's values. The array keeps its own memory, whose alignment the
    * CPU's kernels, and so the exact bytes of a sum, may depend on.
    *
    * @throws IllegalArgumentException if shapes or types differ
    * @throws IOException if the tensor cannot be read
    */
-  public static void load(NamedTensor source, NDArray target) throws IOException {
+  static void load(NamedTensor source, NDArray target) throws IOException {
     EngineTensor view = of(source.name(), target);
     if (!view.shape().equals(source.shape()) || view.dtype() != source.dtype()) {
       throw new IllegalArgumentException(

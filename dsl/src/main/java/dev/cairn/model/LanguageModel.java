@@ -10,8 +10,6 @@ import dev.cairn.engine.Libtorch;
 import dev.cairn.engine.Operators;
 import dev.cairn.tensor.NamedTensor;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 
 /** A causal language model on a device: token ids in, logits of the next token out. */
@@ -54,13 +52,6 @@ public final class LanguageModel implements TrainableModel {
     return parameters;
   }
 
-  /** The parameters as named tensors: views, which later training shows through. */
-  public List<NamedTensor> tensors() {
-    List<NamedTensor> tensors = new ArrayList<>();
-    parameters.forEach((name, array) -> tensors.add(EngineTensor.of(name, array)));
-    return tensors;
-  }
-
   /**
    * Overwrites the weights.
    *
@@ -68,13 +59,7 @@ public final class LanguageModel implements TrainableModel {
    * @throws IOException if a tensor cannot be read
    */
   public void load(Map<String, NamedTensor> tensors) throws IOException {
-    for (Map.Entry<String, NDArray> parameter : parameters.entrySet()) {
-      NamedTensor tensor = tensors.get(parameter.getKey());
-      if (tensor == null) {
-        throw new IllegalArgumentException("the checkpoint has no tensor " + parameter.getKey());
-      }
-      EngineTensor.load(tensor, parameter.getValue());
-    }
+    EngineTensor.load(tensors, parameters);
   }
 
   /** The logits [batch, time, vocabulary] of token ids [batch, time]. */
@@ -85,6 +70,18 @@ public final class LanguageModel implements TrainableModel {
   @Override
   public NDArray loss(NDArray inputs, NDArray labels, boolean training) {
     return Operators.crossEntropy(logits(inputs, training), labels);
+  }
+
+  /**
+   * The prompt's tokens and those that the model adds; it sees the last {@code context} of them.
+   *
+   * @param prompt at least one token
+   */
+  public int[] generate(int[] prompt, Generation settings) {
+    if (prompt.length == 0) {
+      throw new IllegalArgumentException("the prompt is empty; give at least one character");
+    }
+    return new Sampler(this, settings).extend(prompt);
   }
 
   @Override

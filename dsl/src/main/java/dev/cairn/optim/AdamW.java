@@ -7,6 +7,7 @@ import dev.cairn.engine.Operators;
 import dev.cairn.tensor.NamedTensor;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -94,19 +95,12 @@ public final class AdamW implements AutoCloseable {
    * @throws IOException if a tensor cannot be read
    */
   public void load(Map<String, NamedTensor> tensors) throws IOException {
+    Map<String, NDArray> moments = new LinkedHashMap<>();
     for (Slot slot : slots) {
-      load(tensors, slot.name() + FIRST, slot.first());
-      load(tensors, slot.name() + SECOND, slot.second());
+      moments.put(slot.name() + FIRST, slot.first());
+      moments.put(slot.name() + SECOND, slot.second());
     }
-  }
-
-  private static void load(Map<String, NamedTensor> tensors, String name, NDArray target)
-      throws IOException {
-    NamedTensor tensor = tensors.get(name);
-    if (tensor == null) {
-      throw new IllegalArgumentException("the checkpoint's optimizer has no tensor " + name);
-    }
-    EngineTensor.load(tensor, target);
+    EngineTensor.load(tensors, moments);
   }
 
   @Override

@@ -59,8 +59,24 @@ public record BestBy(String metric, Direction direction) {
     return OptionalDouble.of((direction == Direction.LOWER ? -value : value) + 0.0);
   }
 
-  /** The metric's value, by its name or with Hugging Face's prefix. */
-  double value(Map<String, Double> metrics) {
+  /**
+   * Whether {@code metrics} are strictly better than those of {@code incumbent}, which may lack the
+   * metric.
+   *
+   * @throws UnknownMetricException if the metric is not among {@code metrics}
+   */
+  public boolean prefers(Map<String, Double> metrics, Map<String, Double> incumbent) {
+    OptionalDouble score = score(metrics);
+    OptionalDouble bar = isIn(incumbent) ? score(incumbent) : OptionalDouble.empty();
+    return score.isPresent() && (bar.isEmpty() || score.getAsDouble() > bar.getAsDouble());
+  }
+
+  /**
+   * The metric's value, by its name or with Hugging Face's prefix.
+   *
+   * @throws UnknownMetricException if the metric is not among them
+   */
+  public double value(Map<String, Double> metrics) {
     Double value = metrics.getOrDefault(metric, metrics.get("eval_" + metric));
     if (value == null) {
       throw new UnknownMetricException(metric, new TreeSet<>(metrics.keySet()));

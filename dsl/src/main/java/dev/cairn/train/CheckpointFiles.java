@@ -53,8 +53,8 @@ final class CheckpointFiles {
    *
    * @param evaluated the metrics of an evaluation at this very step; null if there was none
    */
-  CheckpointContent content(
-      TrainState state, long target, @Nullable Map<String, Double> evaluated) throws IOException {
+  CheckpointContent content(TrainState state, long target, @Nullable Map<String, Double> evaluated)
+      throws IOException {
     List<CheckpointFile> files = new ArrayList<>(companions);
     files.add(new CheckpointFile.Tensors(TrainState.MODEL_FILE, state.modelTensors()));
     files.add(new CheckpointFile.Tensors(TrainState.OPTIMIZER_FILE, state.optimizerTensors()));

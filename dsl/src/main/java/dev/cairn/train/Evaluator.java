@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The loss on the held-out part: always on the same sample of it, so that the values of a run can be
- * compared.
+ * The loss on the held-out part: always on the same sample of it, so that the values of a run can
+ * be compared.
  */
 final class Evaluator implements AutoCloseable {
 

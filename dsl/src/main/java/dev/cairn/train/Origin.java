@@ -32,7 +32,10 @@ record Origin(Optional<Checkpoint> checkpoint, boolean forked, String reason) {
       return new Origin(Optional.empty(), false, "a fresh start was asked for");
     }
     if (start instanceof StartPoint.At at) {
-      return new Origin(Optional.of(at(store.directory(), at.checkpoint())), false, "resumed from " + at.checkpoint().getFileName());
+      return new Origin(
+          Optional.of(at(store.directory(), at.checkpoint())),
+          false,
+          "resumed from " + at.checkpoint().getFileName());
     }
     Optional<Checkpoint> newest = store.newestValid();
     if (newest.isEmpty() && start instanceof StartPoint.Fork fork) {
@@ -81,8 +84,7 @@ record Origin(Optional<Checkpoint> checkpoint, boolean forked, String reason) {
   /** The parent as {@code run/checkpoint-N}, for a fork. */
   Optional<String> parent() {
     return forked
-        ? checkpoint.map(
-            c -> parentOf(c.path()).getFileName() + "/" + c.name())
+        ? checkpoint.map(c -> parentOf(c.path()).getFileName() + "/" + c.name())
         : Optional.empty();
   }
 
@@ -97,8 +99,7 @@ record Origin(Optional<Checkpoint> checkpoint, boolean forked, String reason) {
       return Optional.empty();
     }
     Map<String, Object> before = savedSettings(checkpoint.get());
-    List<SettingChange> changes =
-        SettingPaths.changes(before, SettingPaths.of(settings, target));
+    List<SettingChange> changes = SettingPaths.changes(before, SettingPaths.of(settings, target));
     List<SettingChange> others =
         changes.stream().filter(change -> !SettingPaths.harmless(change)).toList();
     if (!others.isEmpty()) {
@@ -121,7 +122,8 @@ record Origin(Optional<Checkpoint> checkpoint, boolean forked, String reason) {
    * @throws TrainingFailedException if it is not
    */
   void checkData(CheckpointReader reader, Corpus corpus) throws IOException {
-    Object saved = HuggingFaceJson.parse(reader.text(CheckpointFiles.DATA_STATE)).get("fingerprint");
+    Object saved =
+        HuggingFaceJson.parse(reader.text(CheckpointFiles.DATA_STATE)).get("fingerprint");
     if (!forked && !corpus.fingerprint().equals(saved)) {
       throw new TrainingFailedException(
           "the text is not the one that "

@@ -69,7 +69,9 @@ final class SettingPaths {
       return "unset";
     }
     // A number read back from JSON may have come as another type.
-    return value instanceof Number number ? Double.toString(number.doubleValue()) : value.toString();
+    return value instanceof Number number
+        ? Double.toString(number.doubleValue())
+        : value.toString();
   }
 
   private void data(DataSettings data) {

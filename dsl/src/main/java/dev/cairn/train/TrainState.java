@@ -3,7 +3,6 @@ package dev.cairn.train;
 import dev.cairn.data.BatchOrder;
 import dev.cairn.data.Corpus;
 import dev.cairn.engine.EngineTensor;
-import dev.cairn.engine.Libtorch;
 import dev.cairn.model.TrainableModel;
 import dev.cairn.optim.AdamW;
 import dev.cairn.store.CheckpointReader;
@@ -11,7 +10,6 @@ import dev.cairn.tensor.NamedTensor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Everything that decides the next step: parameters, moments, the number of steps taken, and the
@@ -90,8 +88,7 @@ final class TrainState implements AutoCloseable {
       long[] windows = order.windows(step * accumulate + micro);
       batches.add(corpus.training().batch(windows, settings.data().context()));
     }
-    TrainingStep.Result result =
-        training.take(step + 1, learningRate(step + 1, target), batches);
+    TrainingStep.Result result = training.take(step + 1, learningRate(step + 1, target), batches);
     step++;
     return result;
   }
@@ -112,21 +109,9 @@ final class TrainState implements AutoCloseable {
    * @throws IOException if the checkpoint cannot be read or is damaged
    */
   void load(CheckpointReader checkpoint, long atStep) throws IOException {
-    loadModel(checkpoint);
+    EngineTensor.load(checkpoint.tensors(MODEL_FILE), model.parameters());
     optimizer.load(checkpoint.tensors(OPTIMIZER_FILE));
     step = atStep;
-  }
-
-  /** Takes a checkpoint's weights and nothing else. */
-  void loadModel(CheckpointReader checkpoint) throws IOException {
-    Map<String, NamedTensor> tensors = checkpoint.tensors(MODEL_FILE);
-    for (var parameter : model.parameters().entrySet()) {
-      NamedTensor tensor = tensors.get(parameter.getKey());
-      if (tensor == null) {
-        throw new IllegalArgumentException("the checkpoint has no tensor " + parameter.getKey());
-      }
-      EngineTensor.load(tensor, parameter.getValue());
-    }
   }
 
   @Override

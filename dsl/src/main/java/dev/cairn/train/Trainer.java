@@ -1,8 +1,8 @@
 package dev.cairn.train;
 
 import ai.djl.Device;
-import dev.cairn.data.CounterRandom;
 import dev.cairn.data.Corpus;
+import dev.cairn.data.CounterRandom;
 import dev.cairn.data.Tokenizer;
 import dev.cairn.engine.Libtorch;
 import dev.cairn.model.LanguageModel;
@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings a run to a step: finds where to go on, loads or makes the state, trains, and leaves the run
- * directory whole.
+ * Brings a run to a step: finds where to go on, loads or makes the state, trains, and leaves the
+ * run directory whole.
  */
 public final class Trainer {
 

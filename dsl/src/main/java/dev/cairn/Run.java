@@ -1,0 +1,163 @@
+package dev.cairn;
+
+import dev.cairn.display.CheckpointTable;
+import dev.cairn.model.Generation;
+import dev.cairn.store.Checkpoint;
+import dev.cairn.store.RunDirectory;
+import dev.cairn.train.Outcome;
+import dev.cairn.train.StartPoint;
+import dev.cairn.train.StopRequest;
+import dev.cairn.train.TrainSettings;
+import dev.cairn.train.TrainedModel;
+import dev.cairn.train.Trainer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The live handle of a run. What it shows, it reads from the run's directory, whether the run
+ * trained in this process, in another, or long ago.
+ */
+public final class Run {
+
+  private final Session session;
+  private final String name;
+  private final RunSpec spec;
+  private final TrainSettings settings;
+  private final StartPoint start;
+
+  private Run(Session session, String name, RunSpec spec, StartPoint start) {
+    this.session = session;
+    this.name = name;
+    this.spec = spec;
+    this.settings = spec.build();
+    this.start = start;
+  }
+
+  static Run of(Session session, String name, RunSpec spec) {
+    requirePlain(name);
+    session.overrides().forEach((path, value) -> SettingPath.set(spec, path, value));
+    return new Run(session, name, spec, session.start());
+  }
+
+  private static void requirePlain(String name) {
+    if (!name.matches("[A-Za-z0-9_][A-Za-z0-9._=+-]*(/[A-Za-z0-9_][A-Za-z0-9._=+-]*)*")) {
+      throw new IllegalArgumentException(
+          "run(\"" + name + "\"): a name is letters, digits, and . _ - = +, in folders by /");
+    }
+  }
+
+  /** The run's name: its directory below the directory of runs. */
+  public String name() {
+    return name;
+  }
+
+  /** The run's directory. */
+  public Path directory() {
+    return session.runs().resolve(name);
+  }
+
+  /**
+   * Brings the run to a step: begins, goes on from the newest valid checkpoint, or does nothing if
+   * it is there. Says which.
+   *
+   * @throws UncheckedIOException if the run's directory or the text cannot be read or written
+   */
+  public Outcome train(long steps) {
+    StopRequest stop = new StopRequest();
+    try (StopSignals signals = StopSignals.listen(stop, session.listener())) {
+      long target = session.steps().orElse(steps);
+      Outcome outcome =
+          new Trainer(directory(), settings, start, stop, session.listener()).train(target);
+      signals.leaveIf(outcome == Outcome.INTERRUPTED);
+      return outcome;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The run's checkpoints; prints as a table. */
+  public CheckpointTable checkpoints() {
+    return CheckpointTable.of(read(directory -> directory.checkpoints()));
+  }
+
+  /**
+   * The best checkpoint.
+   *
+   * @throws IllegalStateException if there is none
+   */
+  public Checkpoint best() {
+    return one("best", read(directory -> directory.best()));
+  }
+
+  /**
+   * The newest checkpoint.
+   *
+   * @throws IllegalStateException if there is none
+   */
+  public Checkpoint latest() {
+    return one("latest", read(directory -> directory.latest()));
+  }
+
+  /**
+   * The checkpoint of a step.
+   *
+   * @throws IllegalStateException if there is none
+   */
+  public Checkpoint at(long step) {
+    return one("checkpoint-" + step, read(directory -> directory.checkpoint(step)));
+  }
+
+  /** The prompt and what the run's model writes after it: the latest, or the best if restored. */
+  public String generate(String prompt) {
+    return generate(prompt, Generation.DEFAULT);
+  }
+
+  /** Like {@link #generate(String)}, with settings. */
+  public String generate(String prompt, Generation how) {
+    Checkpoint checkpoint = settings.checkpoints().restoreBestAtEnd() ? best() : latest();
+    try (TrainedModel model = TrainedModel.load(checkpoint, settings.device())) {
+      return model.generate(prompt, how);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A new run with the same settings that starts from this one's newest checkpoint. */
+  public Run fork(String newName) {
+    return fork(newName, spec);
+  }
+
+  /** A new run that starts from this one's newest checkpoint, with settings changed by a block. */
+  public Run fork(String newName, Consumer<? super RunSpec> changes) {
+    changes.accept(spec);
+    return fork(newName, spec);
+  }
+
+  Run fork(String newName, RunSpec described) {
+    requirePlain(newName);
+    return new Run(session, newName, described, new StartPoint.Fork(latest().path()));
+  }
+
+  private Checkpoint one(String which, Optional<Checkpoint> found) {
+    return found.orElseThrow(
+        () ->
+            new IllegalStateException(
+                "the run " + name + " has no " + which + " checkpoint in " + directory()));
+  }
+
+  private <T> T read(Reading<T> reading) {
+    try {
+      return reading.from(RunDirectory.at(directory()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Reading<T> {
+    T from(RunDirectory directory) throws IOException;
+  }
+}

@@ -1,0 +1,50 @@
+package dev.cairn.train;
+
+import dev.cairn.data.Tokenizer;
+import dev.cairn.engine.Libtorch;
+import dev.cairn.model.Generation;
+import dev.cairn.model.LanguageModel;
+import dev.cairn.model.ModelConfig;
+import dev.cairn.store.Checkpoint;
+import dev.cairn.store.CheckpointReader;
+import dev.cairn.store.HuggingFaceJson;
+import java.io.IOException;
+
+/** The model of a checkpoint, ready to write text. */
+public final class TrainedModel implements AutoCloseable {
+
+  private final LanguageModel model;
+  private final Tokenizer tokenizer;
+
+  private TrainedModel(LanguageModel model, Tokenizer tokenizer) {
+    this.model = model;
+    this.tokenizer = tokenizer;
+  }
+
+  /**
+   * Loads a checkpoint's model; every byte is checked.
+   *
+   * @param device "auto", "cpu", "gpu" or "gpu:1"
+   * @throws IOException if the checkpoint cannot be read or is damaged
+   */
+  public static TrainedModel load(Checkpoint checkpoint, String device) throws IOException {
+    try (CheckpointReader reader = checkpoint.open()) {
+      ModelConfig config =
+          ModelConfig.fromHuggingFace(HuggingFaceJson.parse(reader.text("config.json")));
+      Tokenizer tokenizer = Tokenizer.fromJson(reader.text("tokenizer.json"));
+      LanguageModel model = LanguageModel.create(config, Libtorch.device(device), 0);
+      model.load(reader.tensors(TrainState.MODEL_FILE));
+      return new TrainedModel(model, tokenizer);
+    }
+  }
+
+  /** The prompt and what the model writes after it. */
+  public String generate(String prompt, Generation settings) {
+    return tokenizer.decode(model.generate(tokenizer.encode(prompt), settings));
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}
