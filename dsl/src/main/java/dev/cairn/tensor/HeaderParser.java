@@ -49,13 +49,10 @@ final class HeaderParser {
       return new HeaderParser(file, json).header();
     } catch (JacksonException e) {
       throw SafetensorsException.in(
-          file, Fault.INVALID_JSON, "the header is not JSON: " + oneLine(e));
+          file,
+          Fault.INVALID_JSON,
+          "the header is not JSON: " + JsonText.oneLine(e.getOriginalMessage()));
     }
-  }
-
-  /** Jackson's message quotes what it stumbled over, line breaks and all. */
-  private static String oneLine(JacksonException e) {
-    return e.getOriginalMessage().replaceAll("\\p{Cntrl}+", " ");
   }
 
   private static String decode(Path file, ByteBuffer header) throws SafetensorsException {
