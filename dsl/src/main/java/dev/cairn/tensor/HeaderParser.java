@@ -49,7 +49,9 @@ final class HeaderParser {
       return new HeaderParser(file, json).header();
     } catch (JacksonException e) {
       throw SafetensorsException.in(
-          file, Fault.INVALID_JSON, "the header is not JSON: " + e.getOriginalMessage());
+          file,
+          Fault.INVALID_JSON,
+          "the header is not JSON: " + JsonText.oneLine(e.getOriginalMessage()));
     }
   }
 
@@ -172,7 +174,9 @@ final class HeaderParser {
     expect(JsonToken.START_ARRAY, tensor, "a " + field + " that is not an array");
     while (json.nextToken() != JsonToken.END_ARRAY) {
       expect(
-          JsonToken.VALUE_NUMBER_INT, tensor, "a " + field + " with something else than integers");
+          JsonToken.VALUE_NUMBER_INT,
+          tensor,
+          "a " + field + " that holds something else than integers");
       String number = json.getString();
       if (number.startsWith("-")) {
         throw fault(tensor, negative, "has the negative number " + number + " in its " + field);
@@ -195,10 +199,6 @@ final class HeaderParser {
     if (!seen.add(key)) {
       throw SafetensorsException.in(
           file, Fault.DUPLICATE_KEY, "the key " + JsonText.shortened(key) + " is there twice");
-    }
-    if (!StandardCharsets.UTF_8.newEncoder().canEncode(key)) {
-      throw SafetensorsException.in(
-          file, Fault.INVALID_UTF8, "a key escapes half a surrogate pair, which is no character");
     }
     json.nextToken();
     return key;

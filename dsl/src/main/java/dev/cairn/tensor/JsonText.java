@@ -15,7 +15,12 @@ final class JsonText {
 
   /** The text in double quotes for a message: one line whatever it holds, cut if it is long. */
   static String shortened(String text) {
-    return quoted(text.length() <= SHORT ? text : text.substring(0, SHORT) + "...");
+    return oneLine(quoted(text.length() <= SHORT ? text : text.substring(0, SHORT) + "..."));
+  }
+
+  /** The text with a question mark for each control character and line break. */
+  static String oneLine(String text) {
+    return text.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", "?");
   }
 
   private static void append(StringBuilder quoted, char unit) {

@@ -2,6 +2,7 @@ package dev.cairn.tensor;
 
 import dev.cairn.tensor.SafetensorsException.Fault;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -114,8 +115,12 @@ public final class SafetensorsFile implements AutoCloseable {
 
   /** Closes the file; its tensors can no longer be read. */
   @Override
-  public void close() throws IOException {
-    channel.close();
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + ": cannot be closed", e);
+    }
   }
 
   private StoredTensor stored(String name) {

@@ -12,13 +12,14 @@ import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 class RoundTripTest {
 
-  @Property(tries = 200)
+  @Property(tries = 200, seed = "2", edgeCases = EdgeCasesMode.NONE)
   void whatIsWrittenIsReadBack(@ForAll("tensors") List<MemoryTensor> tensors) throws IOException {
     Path path = Files.createTempFile("round-trip", ".safetensors");
     try {
