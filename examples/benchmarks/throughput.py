@@ -6,6 +6,11 @@ Both run as worker processes with the same shape and threads, warm up, then take
 at a time, and who goes first changes each round. The ratio is taken within each round, so a machine
 that slows down for a while slows both. Worker protocol and PyTorch's side: torch_peer.py.
 
+Use an idle machine: with another process on the same cores a step of either side takes many times as
+long. Both workers inherit the environment. glibc gives memory back between steps unless told
+otherwise; GLIBC_TUNABLES=glibc.malloc.mmap_threshold=33554432:glibc.malloc.trim_threshold=536870912
+shows both sides without that cost.
+
 Needs: pip install torch (2.7 or newer) for the Python that runs this script, and a built Cairn.
 By hand only, never in CI: PyTorch from PyPI brings gigabytes of CUDA libraries.
 """
