@@ -1,0 +1,12 @@
+package dev.cairn.store;
+
+import java.io.IOException;
+
+/** Something could not be written to the run directory; checkpoints saved before stay whole. */
+public final class CheckpointFailedException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  CheckpointFailedException(String message, IOException cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,7 @@
+package dev.cairn.store;
+
+/** Which values of a metric are better. */
+public enum Direction {
+  LOWER,
+  HIGHER
+}

@@ -1,0 +1,98 @@
+package dev.cairn.store;
+
+import java.io.IOException;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Every operation by which the store changes what is on disk, so that a test can stand in for the
+ * disk and stop, fail or forget at each of them. What is read is read directly.
+ */
+interface Disk {
+
+  /** A file being written; each write takes all the bytes it is given. */
+  interface OpenFile extends WritableByteChannel {
+    /** Returns when the bytes written so far would survive a power cut. */
+    void force() throws IOException;
+  }
+
+  /** Creates a directory; its parent exists, it does not. */
+  void createDirectory(Path directory) throws IOException;
+
+  /** Creates a file that does not exist yet. */
+  OpenFile create(Path file) throws IOException;
+
+  /** Opens a file to write at its end, and creates it if it does not exist. */
+  OpenFile append(Path file) throws IOException;
+
+  /** Returns when the names in the directory would survive a power cut. */
+  void forceDirectory(Path directory) throws IOException;
+
+  /** Renames atomically; an existing file or link at {@code to} is replaced. */
+  void rename(Path from, Path to) throws IOException;
+
+  /** Creates a symbolic link to a name in the link's own directory. */
+  void link(Path link, String target) throws IOException;
+
+  /** Deletes a file, a link or an empty directory. */
+  void delete(Path path) throws IOException;
+
+  /** What lies in the directory. */
+  List<Path> list(Path directory) throws IOException;
+
+  /** Whether {@code path} is a directory itself, not a link to one. */
+  boolean isDirectory(Path path);
+
+  /** The bytes that this process may still write where {@code directory} lies. */
+  long usableSpace(Path directory) throws IOException;
+
+  /** Deletes a directory with everything in it, following no link. */
+  default void deleteTree(Path path) throws IOException {
+    if (isDirectory(path)) {
+      for (Path child : list(path)) {
+        deleteTree(child);
+      }
+    }
+    delete(path);
+  }
+
+  /** Creates a file that holds this text, and forces it. */
+  default void createText(Path file, String text) throws IOException {
+    try (OpenFile open = create(file)) {
+      open.write(StandardCharsets.UTF_8.encode(text));
+      open.force();
+    }
+  }
+
+  /** Makes something at the path it is given. */
+  interface Draft {
+    void make(Path path) throws IOException;
+  }
+
+  /** Replaces a file or link by one rename; leaves nothing beside it when that fails. */
+  default void replace(Path target, Draft draft) throws IOException {
+    Path unfinished = Layout.unfinished(target.resolveSibling(""));
+    try {
+      draft.make(unfinished);
+      rename(unfinished, target);
+    } catch (IOException failure) {
+      deleteIfThere(unfinished);
+      throw failure;
+    }
+  }
+
+  /** Deletes what a failed operation left; what cannot be deleted is swept away later. */
+  default void deleteIfThere(Path path) {
+    try {
+      if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+        deleteTree(path);
+      }
+    } catch (IOException sweptWhenTheStoreIsOpenedNext) {
+      return;
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.cairn.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * A directory with the name of a checkpoint, and what its manifest and the sizes of its files say.
+ * Their bytes are not read for this.
+ */
+record Found(Path path, long step, Optional<Manifest> manifest, Optional<String> damage) {
+
+  static Found at(Path path) {
+    long step = Layout.step(Layout.name(path)).orElseThrow();
+    try {
+      Manifest manifest = Manifest.read(path);
+      return new Found(path, step, Optional.of(manifest), damage(path, step, manifest));
+    } catch (IOException failure) {
+      return new Found(path, step, Optional.empty(), Optional.of(IoReason.of(failure)));
+    }
+  }
+
+  boolean valid() {
+    return damage.isEmpty();
+  }
+
+  String name() {
+    return Layout.checkpointName(step);
+  }
+
+  Ranked ranked(Optional<BestBy> bestBy) {
+    Optional<Map<String, Double>> metrics =
+        manifest.filter(Manifest::candidateForBest).map(Manifest::metrics);
+    return new Ranked(
+        step,
+        metrics.isPresent() && bestBy.isPresent() && bestBy.get().isIn(metrics.get())
+            ? bestBy.get().score(metrics.get())
+            : OptionalDouble.empty());
+  }
+
+  Checkpoint checkpoint(Marks marks) {
+    return new Checkpoint(
+        path,
+        step,
+        manifest.map(Manifest::epoch).orElse(Double.NaN),
+        manifest.map(Manifest::metrics).orElse(Map.of()),
+        manifest.map(Manifest::filesSize).orElse(0L),
+        manifest.map(Manifest::created).orElse(Instant.EPOCH),
+        marks.isBest(name()),
+        marks.isLatest(name()),
+        marks.isPinned(name()),
+        damage);
+  }
+
+  private static Optional<String> damage(Path path, long step, Manifest manifest)
+      throws IOException {
+    if (manifest.step() != step) {
+      return Optional.of(
+          "%s is of step %d: the directory was renamed or its files were mixed"
+              .formatted(Layout.MANIFEST, manifest.step()));
+    }
+    for (Manifest.FileSums file : manifest.files()) {
+      Optional<String> damage = sizeDamage(path.resolve(file.name()), file);
+      if (damage.isPresent()) {
+        return damage;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What the size of a file says is wrong with it. */
+  static Optional<String> sizeDamage(Path path, Manifest.FileSums file) throws IOException {
+    try {
+      long size = Files.size(path);
+      return size == file.size()
+          ? Optional.empty()
+          : Optional.of(
+              "%s is %,d bytes long, was saved with %,d".formatted(file.name(), size, file.size()));
+    } catch (NoSuchFileException missing) {
+      return Optional.of(file.name() + " is missing");
+    }
+  }
+}

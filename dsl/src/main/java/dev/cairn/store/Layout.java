@@ -1,0 +1,58 @@
+package dev.cairn.store;
+
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.OptionalLong;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The names of what lies in a run directory. */
+final class Layout {
+  static final String MANIFEST = "cairn.json";
+  static final String LATEST = "latest";
+  static final String BEST = "best";
+  static final String PINNED = "pinned";
+  static final String METRICS = "metrics.jsonl";
+  static final String HISTORY = "history.jsonl";
+  static final String STATUS = "status.json";
+  static final String LOCK = "run.lock";
+  static final String TRASH = "trash";
+
+  private static final String UNFINISHED = ".saving-";
+  private static final Pattern CHECKPOINT = Pattern.compile("checkpoint-(0|[1-9]\\d{0,17})");
+
+  private Layout() {}
+
+  static String checkpointName(long step) {
+    return "checkpoint-" + step;
+  }
+
+  /** The step that a checkpoint directory is named after; empty for any other name. */
+  static OptionalLong step(String name) {
+    Matcher matcher = CHECKPOINT.matcher(name);
+    return matcher.matches()
+        ? OptionalLong.of(Long.parseLong(matcher.group(1)))
+        : OptionalLong.empty();
+  }
+
+  static String name(Path path) {
+    return String.valueOf(path.getFileName());
+  }
+
+  /** A name for what is still being written, next to where it will stand. */
+  static Path unfinished(Path directory) {
+    return directory.resolve(UNFINISHED + uniqueSuffix());
+  }
+
+  static boolean isUnfinished(Path path) {
+    return name(path).startsWith(UNFINISHED);
+  }
+
+  /** Tells names apart between processes (their id) and within one (random digits). */
+  static String uniqueSuffix() {
+    return ProcessHandle.current().pid()
+        + "-"
+        + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+  }
+}

@@ -1,0 +1,134 @@
+package dev.cairn.store;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The right to write in a run directory: a lock on {@code run.lock}, which names its holder. The
+ * operating system releases it when the process ends, however it ends.
+ */
+final class RunLock implements AutoCloseable {
+  /** The last byte a file can have, so that the text stays readable where locks are mandatory. */
+  private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
+
+  private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
+
+  // POSIX releases a process's locks on a file when it closes any descriptor of that file. So a
+  // channel that met a lock of this process stays open.
+  private static final Queue<FileChannel> NEVER_CLOSED = new ConcurrentLinkedQueue<>();
+
+  private final Path key;
+  private final FileChannel channel;
+
+  private RunLock(Path key, FileChannel channel) {
+    this.key = key;
+    this.channel = channel;
+  }
+
+  /**
+   * Creates the directory if need be, and takes its lock at once or not at all.
+   *
+   * @throws RunInUseException if another store holds it
+   * @throws CheckpointFailedException if the directory cannot be written
+   */
+  static RunLock acquire(Path run, Disk disk) throws IOException {
+    try {
+      createDirectories(run, disk);
+      return acquire(run);
+    } catch (RunInUseException inUse) {
+      throw inUse;
+    } catch (IOException failure) {
+      throw new CheckpointFailedException(
+          "%s cannot be written (%s); name another directory for the run"
+              .formatted(run, IoReason.of(failure)),
+          failure);
+    }
+  }
+
+  private static RunLock acquire(Path run) throws IOException {
+    Path key = run.toRealPath();
+    if (!HELD_HERE.add(key)) {
+      throw new RunInUseException(run, Holder.current());
+    }
+    try {
+      return new RunLock(key, lock(run));
+    } catch (IOException | RuntimeException failure) {
+      HELD_HERE.remove(key);
+      throw failure;
+    }
+  }
+
+  private static void createDirectories(Path directory, Disk disk) throws IOException {
+    if (Files.isDirectory(directory)) {
+      return;
+    }
+    Path parent = directory.toAbsolutePath().getParent();
+    if (parent != null) {
+      createDirectories(parent, disk);
+      createDirectory(directory, disk);
+      disk.forceDirectory(parent);
+    }
+  }
+
+  // Another process may create the directory of all runs at the same time.
+  private static void createDirectory(Path directory, Disk disk) throws IOException {
+    try {
+      disk.createDirectory(directory);
+    } catch (FileAlreadyExistsException existing) {
+      if (!Files.isDirectory(directory)) {
+        throw existing;
+      }
+    }
+  }
+
+  /** Whether this still is the holder. */
+  boolean isHeld() {
+    return channel.isOpen();
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (channel.isOpen()) {
+      channel.close();
+      HELD_HERE.remove(key);
+    }
+  }
+
+  private static FileChannel lock(Path run) throws IOException {
+    Path file = run.resolve(Layout.LOCK);
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      if (tryLock(channel) == null) {
+        channel.close();
+        throw new RunInUseException(run, holder(file));
+      }
+      channel.truncate(0);
+      channel.write(StandardCharsets.UTF_8.encode(Holder.current().toLine()));
+      return channel;
+    } catch (OverlappingFileLockException heldByThisProcess) {
+      NEVER_CLOSED.add(channel);
+      throw new RunInUseException(run, Holder.current());
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    return channel.tryLock(LOCKED_BYTE, 1, false);
+  }
+
+  private static Holder holder(Path file) throws IOException {
+    return Holder.parse(Files.readString(file)).orElseGet(() -> new Holder(0, "an unknown host"));
+  }
+}

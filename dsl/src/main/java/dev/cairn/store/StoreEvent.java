@@ -1,0 +1,40 @@
+package dev.cairn.store;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What a {@link CheckpointStore} tells its listener, in the order in which it happens. */
+public sealed interface StoreEvent {
+
+  /** A save begins. */
+  record Saving(Path path) implements StoreEvent {}
+
+  /** A save is durable. */
+  record Saved(Checkpoint checkpoint, Duration duration, long bytes) implements StoreEvent {}
+
+  /** The rules let an older checkpoint go. */
+  record Deleting(Path path) implements StoreEvent {}
+
+  /** {@code best} points to another checkpoint from now on. */
+  record NewBest(Checkpoint checkpoint, String metric, double value) implements StoreEvent {}
+
+  /** A damaged checkpoint was passed over; the reason names the file and, if known, the tensor. */
+  record Skipped(Path path, String reason) implements StoreEvent {}
+
+  /** There was no space for {@code path}, and the run goes on without it. */
+  record SaveFailed(Path path, String reason) implements StoreEvent {}
+
+  /**
+   * The run went back to {@code point} (empty: to its beginning).
+   *
+   * @param moved where the newer checkpoints lie now, in the run's trash
+   */
+  record Rewound(Optional<Checkpoint> point, List<Path> moved, String reason)
+      implements StoreEvent {
+    public Rewound {
+      moved = List.copyOf(moved);
+    }
+  }
+}
