@@ -2,7 +2,6 @@ package dev.cairn.store;
 
 import dev.cairn.tensor.NamedTensor;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** One file of a checkpoint, as the caller gives it. */
 public sealed interface CheckpointFile {
@@ -27,12 +26,9 @@ public sealed interface CheckpointFile {
 
   /** Refuses what would leave the checkpoint's directory, hide in it, or replace the manifest. */
   private static void requirePlain(String name) {
-    if (!PLAIN.matcher(name).matches() || name.equals(Layout.MANIFEST)) {
+    if (!Layout.isPlainFileName(name) || name.equals(Layout.MANIFEST)) {
       throw new IllegalArgumentException(
           "\"" + name + "\" cannot be a file of a checkpoint; use a plain name like config.json");
     }
   }
-
-  /** What a file of a checkpoint may be called. */
-  Pattern PLAIN = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,254}");
 }

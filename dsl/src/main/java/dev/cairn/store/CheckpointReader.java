@@ -55,7 +55,7 @@ public final class CheckpointReader implements AutoCloseable {
     opened.add(file);
     List<String> faults = check.tensorFaults(file);
     if (!faults.isEmpty()) {
-      throw new DamagedCheckpointException(path + ": " + faults.get(0));
+      throw new DamagedCheckpointException(path, faults.get(0));
     }
     return file.tensors();
   }

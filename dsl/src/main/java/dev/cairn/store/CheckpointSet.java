@@ -58,15 +58,15 @@ final class CheckpointSet {
   }
 
   /**
-   * Moves every checkpoint after {@code step} to the trash, newest first, so that a kill on the way
+   * Moves checkpoints to the trash in the order given: newest first, so that a kill on the way
    * leaves a timeline without holes.
    *
    * @return where they lie now
    */
-  List<Path> trashAfter(long step) throws IOException {
+  List<Path> trash(List<Found> newestFirst) throws IOException {
     List<Path> moved = new ArrayList<>();
-    for (Found newer : after(step)) {
-      moved.add(trash.keep(newer.path()));
+    for (Found found : newestFirst) {
+      moved.add(trash.keep(found.path()));
     }
     return moved;
   }

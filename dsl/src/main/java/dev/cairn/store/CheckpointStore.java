@@ -92,7 +92,7 @@ public final class CheckpointStore implements AutoCloseable {
 
   /**
    * Writes a checkpoint, points {@code latest} and {@code best}, and deletes what the rules let go.
-   * A checkpoint of the same step is replaced.
+   * A checkpoint of the same step is replaced, metrics and all.
    *
    * @return the checkpoint, durable; empty if the disk is full and the settings say to go on
    * @throws UnknownMetricException if a candidate for best lacks the metric of {@code bestBy}
@@ -110,11 +110,14 @@ public final class CheckpointStore implements AutoCloseable {
       return Optional.empty();
     }
     Optional<String> bestBefore = directory.marks().best();
-    fullDisk.attempt(directory.path().resolve(Layout.LATEST), checkpoints::point);
+    point();
     Checkpoint saved = checkpoints.checkpoint(target);
     announceSaved(saved, Duration.ofNanos(System.nanoTime() - start));
-    announceBest(bestBefore);
-    deleteVictims();
+    Standing standing = checkpoints.standing();
+    announceBest(standing.best(), bestBefore);
+    for (Found victim : standing.victims()) {
+      delete(victim);
+    }
     return Optional.of(saved);
   }
 
@@ -144,15 +147,16 @@ public final class CheckpointStore implements AutoCloseable {
   public synchronized void rewindTo(@Nullable Checkpoint point, String reason) throws IOException {
     requireHeld();
     long step = point == null ? BEFORE_ALL : point.step();
-    List<Path> moved = checkpoints.trashAfter(step);
+    List<Found> newer = checkpoints.after(step);
+    if (!newer.isEmpty()) {
+      List<String> names = newer.stream().map(Found::name).toList();
+      record("rewound", Map.of("step", step, "trashed", names, "reason", reason));
+      List<Path> moved = checkpoints.trash(newer);
+      point();
+      listener.accept(new StoreEvent.Rewound(Optional.ofNullable(point), moved, reason));
+    }
     if (directory.metrics().stream().anyMatch(line -> line.step() > step)) {
       metrics.supersedeAfter(step);
-    }
-    if (!moved.isEmpty()) {
-      fullDisk.attempt(directory.path().resolve(Layout.LATEST), checkpoints::point);
-      List<String> names = moved.stream().map(Layout::name).toList();
-      record("rewound", Map.of("step", step, "trashed", names, "reason", reason));
-      listener.accept(new StoreEvent.Rewound(Optional.ofNullable(point), moved, reason));
     }
   }
 
@@ -190,13 +194,16 @@ public final class CheckpointStore implements AutoCloseable {
     commit.save(content, target);
   }
 
+  private void point() throws IOException {
+    fullDisk.attempt(directory.path().resolve(Layout.LATEST), checkpoints::point);
+  }
+
   private void announceSaved(Checkpoint saved, Duration duration) throws IOException {
     record("saved", Map.of("step", saved.step(), "bytes", saved.bytes()));
     listener.accept(new StoreEvent.Saved(saved, duration, saved.bytes()));
   }
 
-  private void announceBest(Optional<String> before) throws IOException {
-    Optional<Found> best = checkpoints.standing().best();
+  private void announceBest(Optional<Found> best, Optional<String> before) throws IOException {
     if (settings.bestBy().isEmpty() || best.isEmpty() || best.map(Found::name).equals(before)) {
       return;
     }
@@ -207,10 +214,9 @@ public final class CheckpointStore implements AutoCloseable {
     listener.accept(new StoreEvent.NewBest(checkpoint, metric, value));
   }
 
-  private void deleteVictims() throws IOException {
-    for (Found victim : checkpoints.standing().victims()) {
-      listener.accept(new StoreEvent.Deleting(victim.path()));
-      fullDisk.attempt(victim.path(), () -> checkpoints.delete(victim));
+  private void delete(Found victim) throws IOException {
+    listener.accept(new StoreEvent.Deleting(victim.path()));
+    if (fullDisk.attempt(victim.path(), () -> checkpoints.delete(victim))) {
       record("deleted", Map.of("step", victim.step()));
     }
   }

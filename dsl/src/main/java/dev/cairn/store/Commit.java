@@ -5,6 +5,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -52,7 +53,12 @@ final class Commit {
       throw new FileSystemException(
           target.toString(),
           null,
-          "%s: %,d bytes are needed, %,d are free".formatted(IoReason.NO_SPACE, needed, usable));
+          String.format(
+              Locale.ROOT,
+              "%s: %,d bytes are needed, %,d are free",
+              IoReason.NO_SPACE,
+              needed,
+              usable));
     }
   }
 
@@ -67,9 +73,7 @@ final class Commit {
       throw failure;
     }
     disk.forceDirectory(run);
-    if (replaced.isPresent()) {
-      disk.deleteTree(replaced.get());
-    }
+    replaced.ifPresent(disk::deleteIfThere);
   }
 
   // A rename silently replaces an empty directory, and fails on any other.

@@ -44,15 +44,12 @@ interface Disk {
   /** What lies in the directory. */
   List<Path> list(Path directory) throws IOException;
 
-  /** Whether {@code path} is a directory itself, not a link to one. */
-  boolean isDirectory(Path path);
-
   /** The bytes that this process may still write where {@code directory} lies. */
   long usableSpace(Path directory) throws IOException;
 
   /** Deletes a directory with everything in it, following no link. */
   default void deleteTree(Path path) throws IOException {
-    if (isDirectory(path)) {
+    if (Layout.isDirectory(path)) {
       for (Path child : list(path)) {
         deleteTree(child);
       }

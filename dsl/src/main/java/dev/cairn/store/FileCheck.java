@@ -38,7 +38,7 @@ final class FileCheck {
         return tensorFaults(file);
       }
     } catch (DamagedCheckpointException damaged) {
-      return List.of(String.valueOf(damaged.getMessage()));
+      return List.of(damaged.fault());
     } catch (IOException unreadable) {
       return List.of(saved.name() + " cannot be read: " + IoReason.of(unreadable));
     }
@@ -50,7 +50,7 @@ final class FileCheck {
     byte[] bytes = Files.readAllBytes(path());
     if (!Digests.sha256(bytes).equals(saved.sha256())) {
       throw new DamagedCheckpointException(
-          saved.name() + " does not match its SHA-256: it was damaged after the save");
+          checkpoint, saved.name() + " does not match its SHA-256: it was damaged after the save");
     }
     return bytes;
   }
@@ -62,13 +62,15 @@ final class FileCheck {
     String header = headerCrc32c(Math.min(sums.headerSize(), saved.size()));
     if (!header.equals(sums.headerCrc32c())) {
       throw new DamagedCheckpointException(
+          checkpoint,
           "%s: its header does not match its CRC32C (%s, saved as %s)"
               .formatted(saved.name(), header, sums.headerCrc32c()));
     }
     try {
       return SafetensorsFile.open(path());
     } catch (SafetensorsException malformed) {
-      throw new DamagedCheckpointException(saved.name() + ": " + malformed.getMessage(), malformed);
+      throw new DamagedCheckpointException(
+          checkpoint, saved.name() + ": " + malformed.getMessage(), malformed);
     }
   }
 
@@ -97,7 +99,7 @@ final class FileCheck {
   private void requireSize() throws IOException {
     Optional<String> damage = Found.sizeDamage(path(), saved);
     if (damage.isPresent()) {
-      throw new DamagedCheckpointException(damage.get());
+      throw new DamagedCheckpointException(checkpoint, damage.get());
     }
   }
 

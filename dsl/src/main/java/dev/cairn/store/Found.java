@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -20,6 +21,8 @@ record Found(Path path, long step, Optional<Manifest> manifest, Optional<String>
     try {
       Manifest manifest = Manifest.read(path);
       return new Found(path, step, Optional.of(manifest), damage(path, step, manifest));
+    } catch (DamagedCheckpointException damaged) {
+      return new Found(path, step, Optional.empty(), Optional.of(damaged.fault()));
     } catch (IOException failure) {
       return new Found(path, step, Optional.empty(), Optional.of(IoReason.of(failure)));
     }
@@ -80,7 +83,12 @@ record Found(Path path, long step, Optional<Manifest> manifest, Optional<String>
       return size == file.size()
           ? Optional.empty()
           : Optional.of(
-              "%s is %,d bytes long, was saved with %,d".formatted(file.name(), size, file.size()));
+              String.format(
+                  Locale.ROOT,
+                  "%s is %,d bytes long, was saved with %,d",
+                  file.name(),
+                  size,
+                  file.size()));
     } catch (NoSuchFileException missing) {
       return Optional.of(file.name() + " is missing");
     }

@@ -39,7 +39,10 @@ final class FullDiskPolicy {
         throw failed(path, IoReason.of(failure), failure);
       }
       if (whenDiskFull == WhenDiskFull.STOP) {
-        throw failed(path, IoReason.of(failure) + "; free some and run again", failure);
+        throw failed(
+            path,
+            IoReason.of(failure) + "; free some and run again, older checkpoints are whole",
+            failure);
       }
       report(path, IoReason.of(failure));
       return false;
@@ -53,6 +56,6 @@ final class FullDiskPolicy {
   }
 
   private static CheckpointFailedException failed(Path path, String reason, IOException cause) {
-    return new CheckpointFailedException("%s was not written: %s".formatted(path, reason), cause);
+    return new CheckpointFailedException(path + ": " + reason, cause);
   }
 }

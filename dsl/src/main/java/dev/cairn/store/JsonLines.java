@@ -19,6 +19,7 @@ final class JsonLines implements AutoCloseable {
   private final Disk disk;
   private Disk.@Nullable OpenFile open;
   private boolean torn;
+  private boolean closed;
 
   JsonLines(Path file, Disk disk) {
     this.file = file;
@@ -30,6 +31,9 @@ final class JsonLines implements AutoCloseable {
   }
 
   synchronized void append(Map<String, ?> object) throws IOException {
+    if (closed) {
+      throw new IllegalStateException(file + " was closed; open the store again");
+    }
     Disk.OpenFile target = open == null ? openAtEnd() : open;
     String line = (torn ? "\n" : "") + JsonWriter.line(object) + "\n";
     torn = true;
@@ -46,6 +50,7 @@ final class JsonLines implements AutoCloseable {
 
   @Override
   public synchronized void close() throws IOException {
+    closed = true;
     if (open != null) {
       open.close();
       open = null;

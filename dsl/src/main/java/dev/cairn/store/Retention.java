@@ -1,5 +1,6 @@
 package dev.cairn.store;
 
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -22,6 +23,6 @@ public record Retention(Set<KeepRule> rules, int maxCheckpoints) {
 
   /** The union of {@code rules}, without a limit. */
   public static Retention of(KeepRule... rules) {
-    return new Retention(Set.of(rules), 0);
+    return new Retention(Set.copyOf(List.of(rules)), 0);
   }
 }

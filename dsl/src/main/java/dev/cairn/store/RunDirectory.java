@@ -1,8 +1,8 @@
 package dev.cairn.store;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -91,8 +91,10 @@ public final class RunDirectory {
     try (Stream<Path> children = Files.list(path)) {
       return children
           .filter(child -> Layout.step(Layout.name(child)).isPresent())
-          .filter(child -> Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS))
+          .filter(Layout::isDirectory)
           .map(Found::at)
+          // The run's own process may have deleted it meanwhile.
+          .filter(found -> found.valid() || Layout.isDirectory(found.path()))
           .sorted(Comparator.comparingLong(Found::step))
           .toList();
     } catch (NoSuchFileException | NotDirectoryException none) {
@@ -110,8 +112,12 @@ public final class RunDirectory {
 
   /** The first word of each line; what follows it says why. */
   private Set<String> pinned() throws IOException {
-    try (Stream<String> lines = Files.lines(path.resolve(Layout.PINNED))) {
-      return lines.map(line -> line.strip().split("\\s", 2)[0]).collect(Collectors.toSet());
+    try {
+      byte[] text = Files.readAllBytes(path.resolve(Layout.PINNED));
+      return new String(text, StandardCharsets.UTF_8)
+          .lines()
+          .map(line -> line.strip().split("\\s", 2)[0])
+          .collect(Collectors.toSet());
     } catch (NoSuchFileException none) {
       return Set.of();
     }

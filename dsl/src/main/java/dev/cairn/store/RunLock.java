@@ -2,7 +2,6 @@ package dev.cairn.store;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -13,7 +12,6 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The right to write in a run directory: a lock on {@code run.lock}, which names its holder. The
@@ -101,8 +99,9 @@ final class RunLock implements AutoCloseable {
   @Override
   public void close() throws IOException {
     if (channel.isOpen()) {
-      channel.close();
-      HELD_HERE.remove(key);
+      try (channel) {
+        HELD_HERE.remove(key);
+      }
     }
   }
 
@@ -111,21 +110,23 @@ final class RunLock implements AutoCloseable {
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
-      if (tryLock(channel) == null) {
-        channel.close();
-        throw new RunInUseException(run, holder(file));
-      }
-      channel.truncate(0);
-      channel.write(StandardCharsets.UTF_8.encode(Holder.current().toLine()));
+      takeOrRefuse(channel, run);
       return channel;
     } catch (OverlappingFileLockException heldByThisProcess) {
       NEVER_CLOSED.add(channel);
       throw new RunInUseException(run, Holder.current());
+    } catch (IOException failure) {
+      channel.close();
+      throw failure;
     }
   }
 
-  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-    return channel.tryLock(LOCKED_BYTE, 1, false);
+  private static void takeOrRefuse(FileChannel channel, Path run) throws IOException {
+    if (channel.tryLock(LOCKED_BYTE, 1, false) == null) {
+      throw new RunInUseException(run, holder(run.resolve(Layout.LOCK)));
+    }
+    channel.truncate(0);
+    channel.write(StandardCharsets.UTF_8.encode(Holder.current().toLine()));
   }
 
   private static Holder holder(Path file) throws IOException {

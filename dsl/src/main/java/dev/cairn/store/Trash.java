@@ -56,26 +56,30 @@ final class Trash {
 
   /** Ends what a kill interrupted: deletions are finished, replacements finished or undone. */
   void sweep() throws IOException {
-    if (!disk.isDirectory(trash)) {
+    if (!Layout.isDirectory(trash)) {
       return;
     }
     for (Path left : disk.list(trash)) {
       String name = Layout.name(left);
-      if (name.startsWith(SET_ASIDE) && !disk.isDirectory(placeOf(left))) {
+      if (isSetAside(name) && !Layout.isDirectory(placeOf(left))) {
         putBack(left);
-      } else if (name.startsWith(SET_ASIDE) || name.startsWith(DOOMED)) {
+      } else if (isSetAside(name) || name.startsWith(DOOMED)) {
         disk.deleteTree(left);
       }
     }
   }
 
+  private static boolean isSetAside(String name) {
+    return name.startsWith(SET_ASIDE) && name.contains(Layout.CHECKPOINT);
+  }
+
   private Path placeOf(Path aside) {
     String name = Layout.name(aside);
-    return run.resolve(name.substring(name.lastIndexOf("checkpoint-")));
+    return run.resolve(name.substring(name.lastIndexOf(Layout.CHECKPOINT)));
   }
 
   private void move(Path from, Path to) throws IOException {
-    if (!disk.isDirectory(trash)) {
+    if (!Layout.isDirectory(trash)) {
       disk.createDirectory(trash);
     }
     disk.rename(from, to);

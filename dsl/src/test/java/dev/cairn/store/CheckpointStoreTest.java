@@ -34,7 +34,7 @@ class CheckpointStoreTest {
 
   @Test
   void sixHundredStepsWithKeepLastThreeLeaveTheLastThree() throws IOException {
-    try (CheckpointStore store = open()) {
+    try (CheckpointStore store = CheckpointStore.open(run, LAST_THREE_AND_BEST, events::add)) {
       for (long step = 100; step <= 600; step += 100) {
         store.save(Contents.evaluated(step, 10.0 - step / 100.0));
       }
@@ -210,7 +210,8 @@ class CheckpointStoreTest {
         new ArrayList<>(List.of(Instant.ofEpochSecond(2_000_000_000), Instant.EPOCH));
     InstantSource backwards = () -> times.size() > 1 ? times.remove(0) : times.get(0);
     try (CheckpointStore store =
-        CheckpointStore.open(run, LAST_THREE_AND_BEST, events::add, new LocalDisk(), backwards)) {
+        CheckpointStore.open(
+            run, LAST_THREE_AND_BEST, events::add, WatchedDisk.unforced(), backwards)) {
       for (long step = 100; step <= 1000; step += 100) {
         store.save(Contents.evaluated(step, 1000.0 - step));
       }
@@ -378,7 +379,8 @@ class CheckpointStoreTest {
   }
 
   private CheckpointStore open() throws IOException {
-    return CheckpointStore.open(run, LAST_THREE_AND_BEST, events::add);
+    return CheckpointStore.open(
+        run, LAST_THREE_AND_BEST, events::add, WatchedDisk.unforced(), InstantSource.system());
   }
 
   private static List<Long> steps(CheckpointStore store) throws IOException {
