@@ -1,6 +1,7 @@
 package dev.cairn.store;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import tools.jackson.core.io.NumberOutput;
 
 /**
@@ -24,14 +25,21 @@ final class PythonFloat {
     if (value == 0) {
       return "0.0";
     }
-    // Double.toString gives the fewest digits only from JDK 19 on; Jackson's writer always does.
-    BigDecimal decimal = new BigDecimal(NumberOutput.toString(value, true)).stripTrailingZeros();
+    BigDecimal decimal = shortest(value);
     int exponent = decimal.precision() - decimal.scale() - 1;
     if (exponent < -4 || exponent >= 16) {
       return scientific(decimal.unscaledValue().toString(), exponent);
     }
     String plain = decimal.toPlainString();
     return plain.indexOf('.') < 0 ? plain + ".0" : plain;
+  }
+
+  // Double.toString gives the fewest digits only from JDK 19 on; Jackson's writer always does, but
+  // never gives fewer than two.
+  private static BigDecimal shortest(double value) {
+    BigDecimal decimal = new BigDecimal(NumberOutput.toString(value, true));
+    BigDecimal oneDigit = decimal.round(new MathContext(1));
+    return (oneDigit.doubleValue() == value ? oneDigit : decimal).stripTrailingZeros();
   }
 
   private static String scientific(String digits, int exponent) {
