@@ -190,6 +190,18 @@ class CheckpointStoreTest {
   }
 
   @Test
+  void theLatestStaysWhateverTheRulesSay() throws IOException {
+    StoreSettings everyThousand =
+        new StoreSettings(
+            Retention.of(new KeepRule.KeepEvery(1000)), Optional.empty(), WhenDiskFull.STOP);
+    try (CheckpointStore store = CheckpointStore.open(run, everyThousand, events::add)) {
+      store.save(Contents.unevaluated(100));
+      store.save(Contents.unevaluated(200));
+      assertThat(steps(store)).containsExactly(200L);
+    }
+  }
+
+  @Test
   void aDamagedCheckpointFillsNoPlaceAndIsNotDeleted() throws IOException {
     try (CheckpointStore store = open()) {
       store.save(Contents.evaluated(100, 0.1));

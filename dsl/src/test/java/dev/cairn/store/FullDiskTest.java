@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,7 +63,7 @@ class FullDiskTest {
         assertThat(reader.faults()).isEmpty();
       }
     }
-    assertThat(store.directory().checkpoint(100)).isPresent();
+    assertThat(store.directory().latest()).isPresent();
     assertThat(store.directory().best()).isPresent();
     assertThat(new LocalDisk().list(store.directory().path())).noneMatch(Layout::isUnfinished);
   }
@@ -127,6 +128,40 @@ class FullDiskTest {
     }
   }
 
+  @Test
+  void theBestIsKeptWhereNoPointerCanBeWritten() throws IOException {
+    AtomicBoolean full = new AtomicBoolean(true);
+    try (CheckpointStore store = open("unpointed", WhenDiskFull.CONTINUE, withoutPointers(full))) {
+      store.save(Contents.evaluated(100, 0.9));
+      store.save(Contents.evaluated(200, 0.4));
+      store.save(Contents.evaluated(300, 0.7));
+      assertThat(store.directory().checkpoints())
+          .extracting(Checkpoint::step)
+          .containsExactly(200L, 300L);
+    }
+  }
+
+  @Test
+  void whatBestPointsToIsKeptWhileThePointerCannotMove() throws IOException {
+    AtomicBoolean full = new AtomicBoolean();
+    try (CheckpointStore store = open("stuck", WhenDiskFull.CONTINUE, withoutPointers(full))) {
+      store.save(Contents.evaluated(100, 0.9));
+      full.set(true);
+      store.save(Contents.evaluated(200, 0.4));
+      assertThat(store.directory().best()).map(Checkpoint::step).contains(100L);
+    }
+  }
+
+  private static Disk withoutPointers(AtomicBoolean full) {
+    return new WatchedDisk(
+        (operation, path) -> {
+          boolean pointer = operation == Operation.LINK || operation == Operation.CREATE;
+          if (full.get() && pointer && Layout.isUnfinished(path)) {
+            throw new FileSystemException(path.toString(), null, "No space left on device");
+          }
+        });
+  }
+
   private CheckpointStore open(String name, WhenDiskFull whenDiskFull) throws IOException {
     operationsLeft = Long.MAX_VALUE;
     return open(name, whenDiskFull, new WatchedDisk(this::takeSpace, () -> usable));
@@ -136,7 +171,7 @@ class FullDiskTest {
       throws IOException {
     StoreSettings settings =
         new StoreSettings(
-            Retention.of(new KeepRule.KeepLast(3)),
+            Retention.of(new KeepRule.KeepLast(1)),
             Optional.of(BestBy.of("eval_loss")),
             whenDiskFull);
     return CheckpointStore.open(
