@@ -2,7 +2,10 @@ package dev.cairn.store;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+<<<<<<< HEAD
 import java.nio.channels.FileLock;
+=======
+>>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -13,7 +16,10 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+<<<<<<< HEAD
 import org.jspecify.annotations.Nullable;
+=======
+>>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
 
 /**
  * The right to write in a run directory: a lock on {@code run.lock}, which names its holder. The
@@ -101,8 +107,14 @@ final class RunLock implements AutoCloseable {
   @Override
   public void close() throws IOException {
     if (channel.isOpen()) {
+<<<<<<< HEAD
       channel.close();
       HELD_HERE.remove(key);
+=======
+      try (channel) {
+        HELD_HERE.remove(key);
+      }
+>>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
     }
   }
 
@@ -111,21 +123,40 @@ final class RunLock implements AutoCloseable {
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
+<<<<<<< HEAD
       if (tryLock(channel) == null) {
         channel.close();
         throw new RunInUseException(run, holder(file));
       }
       channel.truncate(0);
       channel.write(StandardCharsets.UTF_8.encode(Holder.current().toLine()));
+=======
+      takeOrRefuse(channel, run);
+>>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
       return channel;
     } catch (OverlappingFileLockException heldByThisProcess) {
       NEVER_CLOSED.add(channel);
       throw new RunInUseException(run, Holder.current());
+<<<<<<< HEAD
     }
   }
 
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
     return channel.tryLock(LOCKED_BYTE, 1, false);
+=======
+    } catch (IOException failure) {
+      channel.close();
+      throw failure;
+    }
+  }
+
+  private static void takeOrRefuse(FileChannel channel, Path run) throws IOException {
+    if (channel.tryLock(LOCKED_BYTE, 1, false) == null) {
+      throw new RunInUseException(run, holder(run.resolve(Layout.LOCK)));
+    }
+    channel.truncate(0);
+    channel.write(StandardCharsets.UTF_8.encode(Holder.current().toLine()));
+>>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
   }
 
   private static Holder holder(Path file) throws IOException {

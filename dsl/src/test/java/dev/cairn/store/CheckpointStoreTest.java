@@ -34,7 +34,11 @@ class CheckpointStoreTest {
 
   @Test
   void sixHundredStepsWithKeepLastThreeLeaveTheLastThree() throws IOException {
+<<<<<<< HEAD
     try (CheckpointStore store = open()) {
+=======
+    try (CheckpointStore store = CheckpointStore.open(run, LAST_THREE_AND_BEST, events::add)) {
+>>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
       for (long step = 100; step <= 600; step += 100) {
         store.save(Contents.evaluated(step, 10.0 - step / 100.0));
       }
@@ -190,6 +194,21 @@ class CheckpointStoreTest {
   }
 
   @Test
+<<<<<<< HEAD
+=======
+  void theLatestStaysWhateverTheRulesSay() throws IOException {
+    StoreSettings everyThousand =
+        new StoreSettings(
+            Retention.of(new KeepRule.KeepEvery(1000)), Optional.empty(), WhenDiskFull.STOP);
+    try (CheckpointStore store = CheckpointStore.open(run, everyThousand, events::add)) {
+      store.save(Contents.unevaluated(100));
+      store.save(Contents.unevaluated(200));
+      assertThat(steps(store)).containsExactly(200L);
+    }
+  }
+
+  @Test
+>>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
   void aDamagedCheckpointFillsNoPlaceAndIsNotDeleted() throws IOException {
     try (CheckpointStore store = open()) {
       store.save(Contents.evaluated(100, 0.1));
@@ -210,7 +229,12 @@ class CheckpointStoreTest {
         new ArrayList<>(List.of(Instant.ofEpochSecond(2_000_000_000), Instant.EPOCH));
     InstantSource backwards = () -> times.size() > 1 ? times.remove(0) : times.get(0);
     try (CheckpointStore store =
+<<<<<<< HEAD
         CheckpointStore.open(run, LAST_THREE_AND_BEST, events::add, new LocalDisk(), backwards)) {
+=======
+        CheckpointStore.open(
+            run, LAST_THREE_AND_BEST, events::add, WatchedDisk.unforced(), backwards)) {
+>>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
       for (long step = 100; step <= 1000; step += 100) {
         store.save(Contents.evaluated(step, 1000.0 - step));
       }
@@ -378,7 +402,12 @@ class CheckpointStoreTest {
   }
 
   private CheckpointStore open() throws IOException {
+<<<<<<< HEAD
     return CheckpointStore.open(run, LAST_THREE_AND_BEST, events::add);
+=======
+    return CheckpointStore.open(
+        run, LAST_THREE_AND_BEST, events::add, WatchedDisk.unforced(), InstantSource.system());
+>>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
   }
 
   private static List<Long> steps(CheckpointStore store) throws IOException {
