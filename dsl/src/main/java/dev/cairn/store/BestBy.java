@@ -59,7 +59,6 @@ public record BestBy(String metric, Direction direction) {
     return OptionalDouble.of((direction == Direction.LOWER ? -value : value) + 0.0);
   }
 
-<<<<<<< HEAD
   /**
    * Whether {@code metrics} are strictly better than those of {@code incumbent}, which may lack the
    * metric.
@@ -78,10 +77,6 @@ public record BestBy(String metric, Direction direction) {
    * @throws UnknownMetricException if the metric is not among them
    */
   public double value(Map<String, Double> metrics) {
-=======
-  /** The metric's value, by its name or with Hugging Face's prefix. */
-  double value(Map<String, Double> metrics) {
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
     Double value = metrics.getOrDefault(metric, metrics.get("eval_" + metric));
     if (value == null) {
       throw new UnknownMetricException(metric, new TreeSet<>(metrics.keySet()));

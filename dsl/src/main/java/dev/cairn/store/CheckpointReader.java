@@ -55,11 +55,7 @@ public final class CheckpointReader implements AutoCloseable {
     opened.add(file);
     List<String> faults = check.tensorFaults(file);
     if (!faults.isEmpty()) {
-<<<<<<< HEAD
-      throw new DamagedCheckpointException(path + ": " + faults.get(0));
-=======
       throw new DamagedCheckpointException(path, faults.get(0));
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
     }
     return file.tensors();
   }

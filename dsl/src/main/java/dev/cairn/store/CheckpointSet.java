@@ -58,26 +58,15 @@ final class CheckpointSet {
   }
 
   /**
-<<<<<<< HEAD
-   * Moves every checkpoint after {@code step} to the trash, newest first, so that a kill on the way
-=======
    * Moves checkpoints to the trash in the order given: newest first, so that a kill on the way
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
    * leaves a timeline without holes.
    *
    * @return where they lie now
    */
-<<<<<<< HEAD
-  List<Path> trashAfter(long step) throws IOException {
-    List<Path> moved = new ArrayList<>();
-    for (Found newer : after(step)) {
-      moved.add(trash.keep(newer.path()));
-=======
   List<Path> trash(List<Found> newestFirst) throws IOException {
     List<Path> moved = new ArrayList<>();
     for (Found found : newestFirst) {
       moved.add(trash.keep(found.path()));
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
     }
     return moved;
   }

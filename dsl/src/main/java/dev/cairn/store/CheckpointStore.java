@@ -92,11 +92,7 @@ public final class CheckpointStore implements AutoCloseable {
 
   /**
    * Writes a checkpoint, points {@code latest} and {@code best}, and deletes what the rules let go.
-<<<<<<< HEAD
-   * A checkpoint of the same step is replaced.
-=======
    * A checkpoint of the same step is replaced, metrics and all.
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
    *
    * @return the checkpoint, durable; empty if the disk is full and the settings say to go on
    * @throws UnknownMetricException if a candidate for best lacks the metric of {@code bestBy}
@@ -114,13 +110,6 @@ public final class CheckpointStore implements AutoCloseable {
       return Optional.empty();
     }
     Optional<String> bestBefore = directory.marks().best();
-<<<<<<< HEAD
-    fullDisk.attempt(directory.path().resolve(Layout.LATEST), checkpoints::point);
-    Checkpoint saved = checkpoints.checkpoint(target);
-    announceSaved(saved, Duration.ofNanos(System.nanoTime() - start));
-    announceBest(bestBefore);
-    deleteVictims();
-=======
     point();
     Checkpoint saved = checkpoints.checkpoint(target);
     announceSaved(saved, Duration.ofNanos(System.nanoTime() - start));
@@ -129,7 +118,6 @@ public final class CheckpointStore implements AutoCloseable {
     for (Found victim : standing.victims()) {
       delete(victim);
     }
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
     return Optional.of(saved);
   }
 
@@ -159,18 +147,6 @@ public final class CheckpointStore implements AutoCloseable {
   public synchronized void rewindTo(@Nullable Checkpoint point, String reason) throws IOException {
     requireHeld();
     long step = point == null ? BEFORE_ALL : point.step();
-<<<<<<< HEAD
-    List<Path> moved = checkpoints.trashAfter(step);
-    if (directory.metrics().stream().anyMatch(line -> line.step() > step)) {
-      metrics.supersedeAfter(step);
-    }
-    if (!moved.isEmpty()) {
-      fullDisk.attempt(directory.path().resolve(Layout.LATEST), checkpoints::point);
-      List<String> names = moved.stream().map(Layout::name).toList();
-      record("rewound", Map.of("step", step, "trashed", names, "reason", reason));
-      listener.accept(new StoreEvent.Rewound(Optional.ofNullable(point), moved, reason));
-    }
-=======
     List<Found> newer = checkpoints.after(step);
     if (!newer.isEmpty()) {
       List<String> names = newer.stream().map(Found::name).toList();
@@ -182,7 +158,6 @@ public final class CheckpointStore implements AutoCloseable {
     if (directory.metrics().stream().anyMatch(line -> line.step() > step)) {
       metrics.supersedeAfter(step);
     }
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
   }
 
   /**
@@ -219,24 +194,16 @@ public final class CheckpointStore implements AutoCloseable {
     commit.save(content, target);
   }
 
-<<<<<<< HEAD
-=======
   private void point() throws IOException {
     fullDisk.attempt(directory.path().resolve(Layout.LATEST), checkpoints::point);
   }
 
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
   private void announceSaved(Checkpoint saved, Duration duration) throws IOException {
     record("saved", Map.of("step", saved.step(), "bytes", saved.bytes()));
     listener.accept(new StoreEvent.Saved(saved, duration, saved.bytes()));
   }
 
-<<<<<<< HEAD
-  private void announceBest(Optional<String> before) throws IOException {
-    Optional<Found> best = checkpoints.standing().best();
-=======
   private void announceBest(Optional<Found> best, Optional<String> before) throws IOException {
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
     if (settings.bestBy().isEmpty() || best.isEmpty() || best.map(Found::name).equals(before)) {
       return;
     }
@@ -247,16 +214,9 @@ public final class CheckpointStore implements AutoCloseable {
     listener.accept(new StoreEvent.NewBest(checkpoint, metric, value));
   }
 
-<<<<<<< HEAD
-  private void deleteVictims() throws IOException {
-    for (Found victim : checkpoints.standing().victims()) {
-      listener.accept(new StoreEvent.Deleting(victim.path()));
-      fullDisk.attempt(victim.path(), () -> checkpoints.delete(victim));
-=======
   private void delete(Found victim) throws IOException {
     listener.accept(new StoreEvent.Deleting(victim.path()));
     if (fullDisk.attempt(victim.path(), () -> checkpoints.delete(victim))) {
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
       record("deleted", Map.of("step", victim.step()));
     }
   }

@@ -5,10 +5,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-<<<<<<< HEAD
-=======
 import java.util.Locale;
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
 import java.util.Optional;
 
 /**
@@ -56,16 +53,12 @@ final class Commit {
       throw new FileSystemException(
           target.toString(),
           null,
-<<<<<<< HEAD
-          "%s: %,d bytes are needed, %,d are free".formatted(IoReason.NO_SPACE, needed, usable));
-=======
           String.format(
               Locale.ROOT,
               "%s: %,d bytes are needed, %,d are free",
               IoReason.NO_SPACE,
               needed,
               usable));
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
     }
   }
 
@@ -80,13 +73,7 @@ final class Commit {
       throw failure;
     }
     disk.forceDirectory(run);
-<<<<<<< HEAD
-    if (replaced.isPresent()) {
-      disk.deleteTree(replaced.get());
-    }
-=======
     replaced.ifPresent(disk::deleteIfThere);
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
   }
 
   // A rename silently replaces an empty directory, and fails on any other.

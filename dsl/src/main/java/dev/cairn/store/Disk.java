@@ -44,22 +44,12 @@ interface Disk {
   /** What lies in the directory. */
   List<Path> list(Path directory) throws IOException;
 
-<<<<<<< HEAD
-  /** Whether {@code path} is a directory itself, not a link to one. */
-  boolean isDirectory(Path path);
-
-=======
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
   /** The bytes that this process may still write where {@code directory} lies. */
   long usableSpace(Path directory) throws IOException;
 
   /** Deletes a directory with everything in it, following no link. */
   default void deleteTree(Path path) throws IOException {
-<<<<<<< HEAD
-    if (isDirectory(path)) {
-=======
     if (Layout.isDirectory(path)) {
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
       for (Path child : list(path)) {
         deleteTree(child);
       }

@@ -38,11 +38,7 @@ final class FileCheck {
         return tensorFaults(file);
       }
     } catch (DamagedCheckpointException damaged) {
-<<<<<<< HEAD
-      return List.of(String.valueOf(damaged.getMessage()));
-=======
       return List.of(damaged.fault());
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
     } catch (IOException unreadable) {
       return List.of(saved.name() + " cannot be read: " + IoReason.of(unreadable));
     }
@@ -54,11 +50,7 @@ final class FileCheck {
     byte[] bytes = Files.readAllBytes(path());
     if (!Digests.sha256(bytes).equals(saved.sha256())) {
       throw new DamagedCheckpointException(
-<<<<<<< HEAD
-          saved.name() + " does not match its SHA-256: it was damaged after the save");
-=======
           checkpoint, saved.name() + " does not match its SHA-256: it was damaged after the save");
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
     }
     return bytes;
   }
@@ -70,22 +62,15 @@ final class FileCheck {
     String header = headerCrc32c(Math.min(sums.headerSize(), saved.size()));
     if (!header.equals(sums.headerCrc32c())) {
       throw new DamagedCheckpointException(
-<<<<<<< HEAD
-=======
           checkpoint,
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
           "%s: its header does not match its CRC32C (%s, saved as %s)"
               .formatted(saved.name(), header, sums.headerCrc32c()));
     }
     try {
       return SafetensorsFile.open(path());
     } catch (SafetensorsException malformed) {
-<<<<<<< HEAD
-      throw new DamagedCheckpointException(saved.name() + ": " + malformed.getMessage(), malformed);
-=======
       throw new DamagedCheckpointException(
           checkpoint, saved.name() + ": " + malformed.getMessage(), malformed);
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
     }
   }
 
@@ -114,11 +99,7 @@ final class FileCheck {
   private void requireSize() throws IOException {
     Optional<String> damage = Found.sizeDamage(path(), saved);
     if (damage.isPresent()) {
-<<<<<<< HEAD
-      throw new DamagedCheckpointException(damage.get());
-=======
       throw new DamagedCheckpointException(checkpoint, damage.get());
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
     }
   }
 

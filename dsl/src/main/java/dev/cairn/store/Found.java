@@ -5,10 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
-<<<<<<< HEAD
-=======
 import java.util.Locale;
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -24,11 +21,8 @@ record Found(Path path, long step, Optional<Manifest> manifest, Optional<String>
     try {
       Manifest manifest = Manifest.read(path);
       return new Found(path, step, Optional.of(manifest), damage(path, step, manifest));
-<<<<<<< HEAD
-=======
     } catch (DamagedCheckpointException damaged) {
       return new Found(path, step, Optional.empty(), Optional.of(damaged.fault()));
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
     } catch (IOException failure) {
       return new Found(path, step, Optional.empty(), Optional.of(IoReason.of(failure)));
     }
@@ -89,16 +83,12 @@ record Found(Path path, long step, Optional<Manifest> manifest, Optional<String>
       return size == file.size()
           ? Optional.empty()
           : Optional.of(
-<<<<<<< HEAD
-              "%s is %,d bytes long, was saved with %,d".formatted(file.name(), size, file.size()));
-=======
               String.format(
                   Locale.ROOT,
                   "%s is %,d bytes long, was saved with %,d",
                   file.name(),
                   size,
                   file.size()));
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
     } catch (NoSuchFileException missing) {
       return Optional.of(file.name() + " is missing");
     }

@@ -39,14 +39,10 @@ final class FullDiskPolicy {
         throw failed(path, IoReason.of(failure), failure);
       }
       if (whenDiskFull == WhenDiskFull.STOP) {
-<<<<<<< HEAD
-        throw failed(path, IoReason.of(failure) + "; free some and run again", failure);
-=======
         throw failed(
             path,
             IoReason.of(failure) + "; free some and run again, older checkpoints are whole",
             failure);
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
       }
       report(path, IoReason.of(failure));
       return false;
@@ -60,10 +56,6 @@ final class FullDiskPolicy {
   }
 
   private static CheckpointFailedException failed(Path path, String reason, IOException cause) {
-<<<<<<< HEAD
-    return new CheckpointFailedException("%s was not written: %s".formatted(path, reason), cause);
-=======
     return new CheckpointFailedException(path + ": " + reason, cause);
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
   }
 }

@@ -19,10 +19,7 @@ final class JsonLines implements AutoCloseable {
   private final Disk disk;
   private Disk.@Nullable OpenFile open;
   private boolean torn;
-<<<<<<< HEAD
-=======
   private boolean closed;
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
 
   JsonLines(Path file, Disk disk) {
     this.file = file;
@@ -34,12 +31,9 @@ final class JsonLines implements AutoCloseable {
   }
 
   synchronized void append(Map<String, ?> object) throws IOException {
-<<<<<<< HEAD
-=======
     if (closed) {
       throw new IllegalStateException(file + " was closed; open the store again");
     }
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
     Disk.OpenFile target = open == null ? openAtEnd() : open;
     String line = (torn ? "\n" : "") + JsonWriter.line(object) + "\n";
     torn = true;
@@ -56,10 +50,7 @@ final class JsonLines implements AutoCloseable {
 
   @Override
   public synchronized void close() throws IOException {
-<<<<<<< HEAD
-=======
     closed = true;
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
     if (open != null) {
       open.close();
       open = null;

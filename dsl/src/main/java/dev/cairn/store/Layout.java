@@ -1,10 +1,7 @@
 package dev.cairn.store;
 
-<<<<<<< HEAD
-=======
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.OptionalLong;
@@ -14,10 +11,7 @@ import java.util.regex.Pattern;
 
 /** The names of what lies in a run directory. */
 final class Layout {
-<<<<<<< HEAD
-=======
   static final String CHECKPOINT = "checkpoint-";
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
   static final String MANIFEST = "cairn.json";
   static final String LATEST = "latest";
   static final String BEST = "best";
@@ -28,41 +22,26 @@ final class Layout {
   static final String LOCK = "run.lock";
   static final String TRASH = "trash";
 
-<<<<<<< HEAD
-  private static final String UNFINISHED = ".saving-";
-  private static final Pattern CHECKPOINT = Pattern.compile("checkpoint-(0|[1-9]\\d{0,17})");
-=======
   private static final Pattern PLAIN_FILE_NAME =
       Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,254}");
 
   private static final String UNFINISHED = ".saving-";
   private static final Pattern CHECKPOINT_NAME = Pattern.compile(CHECKPOINT + "(0|[1-9]\\d{0,17})");
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
 
   private Layout() {}
 
   static String checkpointName(long step) {
-<<<<<<< HEAD
-    return "checkpoint-" + step;
-=======
     return CHECKPOINT + step;
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
   }
 
   /** The step that a checkpoint directory is named after; empty for any other name. */
   static OptionalLong step(String name) {
-<<<<<<< HEAD
-    Matcher matcher = CHECKPOINT.matcher(name);
-=======
     Matcher matcher = CHECKPOINT_NAME.matcher(name);
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
     return matcher.matches()
         ? OptionalLong.of(Long.parseLong(matcher.group(1)))
         : OptionalLong.empty();
   }
 
-<<<<<<< HEAD
-=======
   /** Whether this can be a file of a checkpoint: not hidden, not outside its directory. */
   static boolean isPlainFileName(String name) {
     return PLAIN_FILE_NAME.matcher(name).matches();
@@ -73,7 +52,6 @@ final class Layout {
     return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
   }
 
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
   static String name(Path path) {
     return String.valueOf(path.getFileName());
   }

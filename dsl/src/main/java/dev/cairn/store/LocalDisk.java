@@ -4,10 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-<<<<<<< HEAD
-import java.nio.file.LinkOption;
-=======
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -67,14 +63,6 @@ final class LocalDisk implements Disk {
   }
 
   @Override
-<<<<<<< HEAD
-  public boolean isDirectory(Path path) {
-    return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
-  }
-
-  @Override
-=======
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
   public long usableSpace(Path directory) throws IOException {
     return Files.getFileStore(directory).getUsableSpace();
   }

@@ -1,10 +1,7 @@
 package dev.cairn.store;
 
 import java.math.BigDecimal;
-<<<<<<< HEAD
-=======
 import java.math.MathContext;
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
 import tools.jackson.core.io.NumberOutput;
 
 /**
@@ -28,12 +25,7 @@ final class PythonFloat {
     if (value == 0) {
       return "0.0";
     }
-<<<<<<< HEAD
-    // Double.toString gives the fewest digits only from JDK 19 on; Jackson's writer always does.
-    BigDecimal decimal = new BigDecimal(NumberOutput.toString(value, true)).stripTrailingZeros();
-=======
     BigDecimal decimal = shortest(value);
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
     int exponent = decimal.precision() - decimal.scale() - 1;
     if (exponent < -4 || exponent >= 16) {
       return scientific(decimal.unscaledValue().toString(), exponent);
@@ -42,8 +34,6 @@ final class PythonFloat {
     return plain.indexOf('.') < 0 ? plain + ".0" : plain;
   }
 
-<<<<<<< HEAD
-=======
   // Double.toString gives the fewest digits only from JDK 19 on; Jackson's writer always does, but
   // never gives fewer than two.
   private static BigDecimal shortest(double value) {
@@ -52,7 +42,6 @@ final class PythonFloat {
     return (oneDigit.doubleValue() == value ? oneDigit : decimal).stripTrailingZeros();
   }
 
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
   private static String scientific(String digits, int exponent) {
     String fraction = digits.length() > 1 ? "." + digits.substring(1) : "";
     String sign = exponent < 0 ? "-" : "+";

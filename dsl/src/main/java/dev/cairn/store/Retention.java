@@ -1,9 +1,6 @@
 package dev.cairn.store;
 
-<<<<<<< HEAD
-=======
 import java.util.List;
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
 import java.util.Set;
 
 /**
@@ -26,10 +23,6 @@ public record Retention(Set<KeepRule> rules, int maxCheckpoints) {
 
   /** The union of {@code rules}, without a limit. */
   public static Retention of(KeepRule... rules) {
-<<<<<<< HEAD
-    return new Retention(Set.of(rules), 0);
-=======
     return new Retention(Set.copyOf(List.of(rules)), 0);
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
   }
 }

@@ -1,13 +1,8 @@
 package dev.cairn.store;
 
 import java.io.IOException;
-<<<<<<< HEAD
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-=======
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -96,15 +91,10 @@ public final class RunDirectory {
     try (Stream<Path> children = Files.list(path)) {
       return children
           .filter(child -> Layout.step(Layout.name(child)).isPresent())
-<<<<<<< HEAD
-          .filter(child -> Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS))
-          .map(Found::at)
-=======
           .filter(Layout::isDirectory)
           .map(Found::at)
           // The run's own process may have deleted it meanwhile.
           .filter(found -> found.valid() || Layout.isDirectory(found.path()))
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
           .sorted(Comparator.comparingLong(Found::step))
           .toList();
     } catch (NoSuchFileException | NotDirectoryException none) {
@@ -122,17 +112,12 @@ public final class RunDirectory {
 
   /** The first word of each line; what follows it says why. */
   private Set<String> pinned() throws IOException {
-<<<<<<< HEAD
-    try (Stream<String> lines = Files.lines(path.resolve(Layout.PINNED))) {
-      return lines.map(line -> line.strip().split("\\s", 2)[0]).collect(Collectors.toSet());
-=======
     try {
       byte[] text = Files.readAllBytes(path.resolve(Layout.PINNED));
       return new String(text, StandardCharsets.UTF_8)
           .lines()
           .map(line -> line.strip().split("\\s", 2)[0])
           .collect(Collectors.toSet());
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
     } catch (NoSuchFileException none) {
       return Set.of();
     }

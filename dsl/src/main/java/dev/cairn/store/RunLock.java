@@ -2,10 +2,6 @@ package dev.cairn.store;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-<<<<<<< HEAD
-import java.nio.channels.FileLock;
-=======
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -16,10 +12,6 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-<<<<<<< HEAD
-import org.jspecify.annotations.Nullable;
-=======
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
 
 /**
  * The right to write in a run directory: a lock on {@code run.lock}, which names its holder. The
@@ -107,14 +99,9 @@ final class RunLock implements AutoCloseable {
   @Override
   public void close() throws IOException {
     if (channel.isOpen()) {
-<<<<<<< HEAD
-      channel.close();
-      HELD_HERE.remove(key);
-=======
       try (channel) {
         HELD_HERE.remove(key);
       }
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
     }
   }
 
@@ -123,27 +110,11 @@ final class RunLock implements AutoCloseable {
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
-<<<<<<< HEAD
-      if (tryLock(channel) == null) {
-        channel.close();
-        throw new RunInUseException(run, holder(file));
-      }
-      channel.truncate(0);
-      channel.write(StandardCharsets.UTF_8.encode(Holder.current().toLine()));
-=======
       takeOrRefuse(channel, run);
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
       return channel;
     } catch (OverlappingFileLockException heldByThisProcess) {
       NEVER_CLOSED.add(channel);
       throw new RunInUseException(run, Holder.current());
-<<<<<<< HEAD
-    }
-  }
-
-  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-    return channel.tryLock(LOCKED_BYTE, 1, false);
-=======
     } catch (IOException failure) {
       channel.close();
       throw failure;
@@ -156,7 +127,6 @@ final class RunLock implements AutoCloseable {
     }
     channel.truncate(0);
     channel.write(StandardCharsets.UTF_8.encode(Holder.current().toLine()));
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
   }
 
   private static Holder holder(Path file) throws IOException {

@@ -56,38 +56,19 @@ final class Trash {
 
   /** Ends what a kill interrupted: deletions are finished, replacements finished or undone. */
   void sweep() throws IOException {
-<<<<<<< HEAD
-    if (!disk.isDirectory(trash)) {
-=======
     if (!Layout.isDirectory(trash)) {
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
       return;
     }
     for (Path left : disk.list(trash)) {
       String name = Layout.name(left);
-<<<<<<< HEAD
-      if (name.startsWith(SET_ASIDE) && !disk.isDirectory(placeOf(left))) {
-        putBack(left);
-      } else if (name.startsWith(SET_ASIDE) || name.startsWith(DOOMED)) {
-=======
       if (isSetAside(name) && !Layout.isDirectory(placeOf(left))) {
         putBack(left);
       } else if (isSetAside(name) || name.startsWith(DOOMED)) {
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
         disk.deleteTree(left);
       }
     }
   }
 
-<<<<<<< HEAD
-  private Path placeOf(Path aside) {
-    String name = Layout.name(aside);
-    return run.resolve(name.substring(name.lastIndexOf("checkpoint-")));
-  }
-
-  private void move(Path from, Path to) throws IOException {
-    if (!disk.isDirectory(trash)) {
-=======
   private static boolean isSetAside(String name) {
     return name.startsWith(SET_ASIDE) && name.contains(Layout.CHECKPOINT);
   }
@@ -99,7 +80,6 @@ final class Trash {
 
   private void move(Path from, Path to) throws IOException {
     if (!Layout.isDirectory(trash)) {
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
       disk.createDirectory(trash);
     }
     disk.rename(from, to);

@@ -34,11 +34,7 @@ class CheckpointStoreTest {
 
   @Test
   void sixHundredStepsWithKeepLastThreeLeaveTheLastThree() throws IOException {
-<<<<<<< HEAD
-    try (CheckpointStore store = open()) {
-=======
     try (CheckpointStore store = CheckpointStore.open(run, LAST_THREE_AND_BEST, events::add)) {
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
       for (long step = 100; step <= 600; step += 100) {
         store.save(Contents.evaluated(step, 10.0 - step / 100.0));
       }
@@ -194,8 +190,6 @@ class CheckpointStoreTest {
   }
 
   @Test
-<<<<<<< HEAD
-=======
   void theLatestStaysWhateverTheRulesSay() throws IOException {
     StoreSettings everyThousand =
         new StoreSettings(
@@ -208,7 +202,6 @@ class CheckpointStoreTest {
   }
 
   @Test
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
   void aDamagedCheckpointFillsNoPlaceAndIsNotDeleted() throws IOException {
     try (CheckpointStore store = open()) {
       store.save(Contents.evaluated(100, 0.1));
@@ -229,12 +222,8 @@ class CheckpointStoreTest {
         new ArrayList<>(List.of(Instant.ofEpochSecond(2_000_000_000), Instant.EPOCH));
     InstantSource backwards = () -> times.size() > 1 ? times.remove(0) : times.get(0);
     try (CheckpointStore store =
-<<<<<<< HEAD
-        CheckpointStore.open(run, LAST_THREE_AND_BEST, events::add, new LocalDisk(), backwards)) {
-=======
         CheckpointStore.open(
             run, LAST_THREE_AND_BEST, events::add, WatchedDisk.unforced(), backwards)) {
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
       for (long step = 100; step <= 1000; step += 100) {
         store.save(Contents.evaluated(step, 1000.0 - step));
       }
@@ -402,12 +391,8 @@ class CheckpointStoreTest {
   }
 
   private CheckpointStore open() throws IOException {
-<<<<<<< HEAD
-    return CheckpointStore.open(run, LAST_THREE_AND_BEST, events::add);
-=======
     return CheckpointStore.open(
         run, LAST_THREE_AND_BEST, events::add, WatchedDisk.unforced(), InstantSource.system());
->>>>>>> 37598f5b9ce46ed81ea2db6e0c830e18bf18332b
   }
 
   private static List<Long> steps(CheckpointStore store) throws IOException {
