@@ -127,7 +127,8 @@ class KilledAndRestartedIT {
   /** The lines that count, without what depends on the clock. */
   private static List<String> metrics(Path runs) throws IOException {
     return run(runs).metrics().stream()
-        .map(line -> line.step() + " " + line.epoch() + " " + new java.util.TreeMap<>(line.values()))
+        .map(
+            line -> line.step() + " " + line.epoch() + " " + new java.util.TreeMap<>(line.values()))
         .toList();
   }
 
