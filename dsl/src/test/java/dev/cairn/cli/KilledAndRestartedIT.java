@@ -75,11 +75,9 @@ class KilledAndRestartedIT {
   }
 
   private static Process start(Path runs, int steps, Path log) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    command.addAll(List.of("run", "../examples/quickstart.cairn.kts", "--runs", runs.toString()));
-    command.addAll(List.of("--steps", Integer.toString(steps)));
+    List<String> arguments =
+        new ArrayList<>(List.of("run", "examples/quickstart.cairn.kts", "--runs", runs.toString()));
+    arguments.addAll(List.of("--steps", Integer.toString(steps)));
     for (String setting :
         List.of(
             "model.gpt2.layers=2",
@@ -90,12 +88,9 @@ class KilledAndRestartedIT {
             "data.context=32",
             "checkpoints.saveEvery=10",
             "evaluation.batches=2")) {
-      command.addAll(List.of("--set", setting));
+      arguments.addAll(List.of("--set", setting));
     }
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(log.toFile())
-        .start();
+    return CairnProcess.start(log, arguments);
   }
 
   private static void awaitCheckpointAfter(long step, Path runs, Process process, Path log)
