@@ -31,7 +31,7 @@ final class RunFinder extends SimpleFileVisitor<Path> {
       return FileVisitResult.CONTINUE;
     }
     if (Layout.step(name).isPresent()) {
-      add(directory.getParent());
+      addParent(directory);
       return FileVisitResult.SKIP_SUBTREE;
     }
     return name.equals(Layout.TRASH) || name.startsWith(".")
@@ -42,7 +42,7 @@ final class RunFinder extends SimpleFileVisitor<Path> {
   @Override
   public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
     if (FILES_OF_A_RUN.contains(Layout.name(file))) {
-      add(file.getParent());
+      addParent(file);
     }
     return FileVisitResult.CONTINUE;
   }
@@ -53,8 +53,9 @@ final class RunFinder extends SimpleFileVisitor<Path> {
     return FileVisitResult.CONTINUE;
   }
 
-  private void add(Path run) {
-    if (!run.equals(root)) {
+  private void addParent(Path child) {
+    Path run = child.getParent();
+    if (run != null && !run.equals(root)) {
       found.add(run);
     }
   }
