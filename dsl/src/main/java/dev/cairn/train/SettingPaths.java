@@ -69,9 +69,12 @@ final class SettingPaths {
       return "unset";
     }
     // A number read back from JSON may have come as another type.
-    return value instanceof Number number
-        ? Double.toString(number.doubleValue())
-        : value.toString();
+    return value instanceof Number number ? text(number.doubleValue()) : value.toString();
+  }
+
+  private static String text(double number) {
+    boolean whole = number == Math.rint(number) && Math.abs(number) < 1L << 53;
+    return whole ? Long.toString((long) number) : Double.toString(number);
   }
 
   private void data(DataSettings data) {
