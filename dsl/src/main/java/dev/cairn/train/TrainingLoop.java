@@ -65,15 +65,15 @@ final class TrainingLoop {
       }
       if (stepSaveDue()) {
         evaluateForBest();
-        save();
+        save(evaluated != null);
       } else if (clockSaveDue()) {
-        save();
+        save(false);
       }
       heartbeat(RunStatus.State.RUNNING);
     }
     boolean reached = state.step() >= target;
     if (savedStep < state.step() && !settings.checkpoints().triggers().isEmpty()) {
-      save();
+      save(false);
     }
     return reached;
   }
@@ -149,9 +149,9 @@ final class TrainingLoop {
                     && passed >= every.duration().toNanos());
   }
 
-  private void save() throws IOException {
+  private void save(boolean candidateForBest) throws IOException {
     heartbeat(RunStatus.State.SAVING);
-    CheckpointContent content = files.content(state, target, evaluated);
+    CheckpointContent content = files.content(state, target, evaluated, candidateForBest);
     store.save(content);
     savedStep = state.step();
     savedNanos = System.nanoTime();
