@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /** A collection between forward and backward changes nothing. */
 class GarbageCollectionTest {
 
-  private static final int STEPS = 15;
+  private static final int STEPS = 6;
 
   @Test
   void aLanguageModelLearnsTheSameBytesWhenEveryStepIsCollected() {
