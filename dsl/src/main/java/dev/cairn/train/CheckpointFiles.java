@@ -52,13 +52,8 @@ final class CheckpointFiles {
    * A checkpoint of the state as it is now.
    *
    * @param evaluated the metrics of an evaluation at this very step; null if there was none
-   * @param candidateForBest whether that evaluation may make this the best checkpoint
    */
-  CheckpointContent content(
-      TrainState state,
-      long target,
-      @Nullable Map<String, Double> evaluated,
-      boolean candidateForBest)
+  CheckpointContent content(TrainState state, long target, @Nullable Map<String, Double> evaluated)
       throws IOException {
     List<CheckpointFile> files = new ArrayList<>(companions);
     files.add(new CheckpointFile.Tensors(TrainState.MODEL_FILE, state.modelTensors()));
@@ -67,15 +62,12 @@ final class CheckpointFiles {
     files.add(json("rng_state.json", randomState()));
     files.add(json(DATA_STATE, dataState(state)));
     files.add(json(TRAINING_ARGS, SettingPaths.of(settings, target)));
-    files.add(
-        json(
-            "trainer_state.json",
-            trainerState(state, target, candidateForBest ? evaluated : null)));
+    files.add(json("trainer_state.json", trainerState(state, target, evaluated)));
     return new CheckpointContent(
         state.step(),
         state.epoch(),
         evaluated == null ? Map.of() : evaluated,
-        candidateForBest,
+        evaluated != null,
         files,
         parent,
         environment.toMap());
@@ -106,8 +98,8 @@ final class CheckpointFiles {
 
   /** Hugging Face's keys only: its reader refuses any other. */
   private Map<String, Object> trainerState(
-      TrainState state, long target, @Nullable Map<String, Double> candidate) throws IOException {
-    Optional<Best> best = best(state.step(), candidate);
+      TrainState state, long target, @Nullable Map<String, Double> evaluated) throws IOException {
+    Optional<Best> best = best(state.step(), evaluated);
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("best_global_step", best.map(Best::step).orElse(null));
     tree.put("best_metric", best.map(Best::value).orElse(null));
@@ -135,7 +127,7 @@ final class CheckpointFiles {
   private record Best(long step, double value) {}
 
   /** The best checkpoint once this one is saved, which may be this one. */
-  private Optional<Best> best(long step, @Nullable Map<String, Double> candidate)
+  private Optional<Best> best(long step, @Nullable Map<String, Double> evaluated)
       throws IOException {
     Optional<BestBy> by = settings.checkpoints().store().bestBy();
     if (by.isEmpty()) {
@@ -143,8 +135,8 @@ final class CheckpointFiles {
     }
     Optional<Checkpoint> before = run.best();
     Map<String, Double> old = before.map(Checkpoint::metrics).orElse(Map.of());
-    if (candidate != null && by.get().prefers(candidate, old)) {
-      return Optional.of(new Best(step, by.get().value(candidate)));
+    if (evaluated != null && by.get().prefers(evaluated, old)) {
+      return Optional.of(new Best(step, by.get().value(evaluated)));
     }
     return before.map(best -> new Best(best.step(), by.get().value(old)));
   }
