@@ -2,6 +2,7 @@ package dev.cairn.model;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a model is: its settings and what the data decides.
@@ -17,13 +18,16 @@ public record ModelConfig(ModelSettings settings, int vocabularySize, int contex
   }
 
   /** The content of Hugging Face's config.json: what {@code GPT2Config} reads. */
-  public Map<String, Object> toHuggingFace() {
+  public Map<String, @Nullable Object> toHuggingFace() {
     Gpt2Settings gpt2 = (Gpt2Settings) settings;
-    Map<String, Object> json = new LinkedHashMap<>();
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("activation_function", "gelu_new");
     json.put("architectures", java.util.List.of("GPT2LMHeadModel"));
     json.put("attn_pdrop", gpt2.dropout());
+    // The text's own vocabulary has no such tokens; left out, they would be GPT-2's, out of range.
+    json.put("bos_token_id", null);
     json.put("embd_pdrop", gpt2.dropout());
+    json.put("eos_token_id", null);
     json.put("initializer_range", 0.02);
     json.put("layer_norm_epsilon", 1e-5);
     json.put("model_type", gpt2.type());

@@ -1,6 +1,7 @@
 package dev.cairn.train;
 
 import dev.cairn.data.Corpus;
+import dev.cairn.optim.Schedule;
 import dev.cairn.store.Checkpoint;
 import dev.cairn.store.CheckpointReader;
 import dev.cairn.store.CheckpointStore;
@@ -8,10 +9,13 @@ import dev.cairn.store.HuggingFaceJson;
 import dev.cairn.store.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a call of train begins.
@@ -81,22 +85,31 @@ record Origin(Optional<Checkpoint> checkpoint, boolean forked, String reason) {
     return checkpoint.map(Checkpoint::step).orElse(0L);
   }
 
-  /** The parent as {@code run/checkpoint-N}, for a fork. */
-  Optional<String> parent() {
-    return forked
-        ? checkpoint.map(c -> parentOf(c.path()).getFileName() + "/" + c.name())
-        : Optional.empty();
+  /**
+   * The parent of the run as {@code run/checkpoint-N}: what it forks from now or once forked from.
+   *
+   * @param reader of the checkpoint; null for the beginning
+   */
+  Optional<String> parent(@Nullable CheckpointReader reader) {
+    if (reader == null) {
+      return Optional.empty();
+    }
+    return forked ? checkpoint.map(Origin::qualifiedName) : reader.parent();
+  }
+
+  private static String qualifiedName(Checkpoint checkpoint) {
+    return parentOf(checkpoint.path()).getFileName() + "/" + checkpoint.name();
   }
 
   /**
    * Compares the settings with the checkpoint's.
    *
-   * @return the harmless changes, to be shown; empty if there are none
-   * @throws TrainingFailedException if a change would make this another run
+   * @return what is to be shown: harmless changes, and what another target does to the rate
+   * @throws SettingsChangedException if a change would make this another run
    */
-  Optional<TrainEvent> checkSettings(TrainSettings settings, long target) throws IOException {
+  List<TrainEvent> checkSettings(TrainSettings settings, long target) throws IOException {
     if (checkpoint.isEmpty() || forked) {
-      return Optional.empty();
+      return List.of();
     }
     Map<String, Object> before = savedSettings(checkpoint.get());
     List<SettingChange> changes = SettingPaths.changes(before, SettingPaths.of(settings, target));
@@ -105,9 +118,38 @@ record Origin(Optional<Checkpoint> checkpoint, boolean forked, String reason) {
     if (!others.isEmpty()) {
       throw new SettingsChangedException(checkpoint.orElseThrow(), others);
     }
-    return changes.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new TrainEvent.SettingsChanged(changes));
+    List<TrainEvent> events = new ArrayList<>();
+    if (!changes.isEmpty()) {
+      events.add(new TrainEvent.SettingsChanged(changes));
+    }
+    if (step() < target && before.get(SettingPaths.TARGET) instanceof Number old) {
+      rateChange(settings, old.longValue(), target)
+          .map(TrainEvent.Notice::new)
+          .ifPresent(events::add);
+    }
+    return events;
+  }
+
+  /** What another target does to the next step's learning rate; empty for nothing. */
+  private Optional<String> rateChange(TrainSettings settings, long oldTarget, long target) {
+    Schedule schedule = settings.optimizer().schedule();
+    double peak = settings.optimizer().adamW().learningRate();
+    double before = schedule.learningRate(peak, step() + 1, oldTarget);
+    double now = schedule.learningRate(peak, step() + 1, target);
+    if (before == now) {
+      return Optional.empty();
+    }
+    String name = schedule.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "the %s's horizon moves from step %d to %d: the learning rate at step %d is %.3g instead of %.3g",
+            name,
+            oldTarget,
+            target,
+            step() + 1,
+            now,
+            before));
   }
 
   private static Map<String, Object> savedSettings(Checkpoint checkpoint) throws IOException {
@@ -139,7 +181,11 @@ record Origin(Optional<Checkpoint> checkpoint, boolean forked, String reason) {
     if (checkpoint.isPresent()) {
       store.record(
           forked ? "forked" : "resumed",
-          Map.of("step", step(), "from", parent().orElse(checkpoint.get().name())));
+          Map.of(
+              "step",
+              step(),
+              "from",
+              checkpoint.map(forked ? Origin::qualifiedName : Checkpoint::name).orElseThrow()));
     }
   }
 }

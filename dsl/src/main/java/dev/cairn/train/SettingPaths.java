@@ -26,6 +26,9 @@ final class SettingPaths {
   private static final List<String> HARMLESS =
       List.of("checkpoints.", "evaluation.", "logging.", "device", "train.");
 
+  /** The path of the step that training goes to. */
+  static final String TARGET = "train.steps";
+
   private final Map<String, Object> paths = new TreeMap<>();
 
   private SettingPaths() {}
@@ -41,7 +44,7 @@ final class SettingPaths {
     all.put("logging.every", settings.logEvery());
     all.put("device", settings.device());
     all.put("seed", settings.seed());
-    all.put("train.steps", target);
+    all.put(TARGET, target);
     return all.paths;
   }
 
@@ -68,13 +71,12 @@ final class SettingPaths {
     if (value == null) {
       return "unset";
     }
-    // A number read back from JSON may have come as another type.
     return value instanceof Number number ? text(number.doubleValue()) : value.toString();
   }
 
+  /** The same for all types of a number: one read back from JSON may have come as another. */
   private static String text(double number) {
-    boolean whole = number == Math.rint(number) && Math.abs(number) < 1L << 53;
-    return whole ? Long.toString((long) number) : Double.toString(number);
+    return number == (long) number ? Long.toString((long) number) : Double.toString(number);
   }
 
   private void data(DataSettings data) {

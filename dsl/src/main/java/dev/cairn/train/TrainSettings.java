@@ -3,6 +3,7 @@ package dev.cairn.train;
 import dev.cairn.data.DataSettings;
 import dev.cairn.model.ModelSettings;
 import dev.cairn.optim.OptimizerSettings;
+import dev.cairn.store.BestBy;
 
 /**
  * Everything a run is asked to do, but for the step to reach.
@@ -26,11 +27,20 @@ public record TrainSettings(
     String device,
     long seed) {
 
-  /** Checks the interval. */
+  /** Checks the interval, and that the best checkpoint can be told. */
   public TrainSettings {
     if (logEvery < 1) {
       throw new IllegalArgumentException(
           "logging: every(" + logEvery + ") must be at least 1 step");
+    }
+    checkpoints.store().bestBy().ifPresent(best -> requireHeldOut(best, data));
+  }
+
+  private static void requireHeldOut(BestBy best, DataSettings data) {
+    if (data.holdOut() == 0) {
+      throw new IllegalArgumentException(
+          "checkpoints: bestBy(\"%s\") needs text to evaluate on, and holdOut(0) keeps none; write holdOut(0.1) in data, or leave bestBy out"
+              .formatted(best.metric()));
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.cairn.data.Tokenizer;
 import dev.cairn.engine.Libtorch;
 import dev.cairn.model.LanguageModel;
 import dev.cairn.model.ModelConfig;
+import dev.cairn.store.Checkpoint;
 import dev.cairn.store.CheckpointFile;
 import dev.cairn.store.CheckpointReader;
 import dev.cairn.store.CheckpointStore;
@@ -67,7 +68,7 @@ public final class Trainer {
     try (CheckpointStore store =
         CheckpointStore.open(directory, settings.checkpoints().store(), this::stored)) {
       Origin origin = Origin.find(store, start);
-      origin.checkSettings(settings, target).ifPresent(listener);
+      origin.checkSettings(settings, target).forEach(listener);
       if (origin.step() >= target) {
         listener.accept(
             new TrainEvent.AlreadyDone(directory, origin.checkpoint().orElseThrow(), target));
@@ -127,7 +128,7 @@ public final class Trainer {
               corpus,
               store.directory(),
               environment,
-              origin.parent(),
+              origin.parent(reader),
               companions(config, corpus));
       TrainingLoop loop =
           new TrainingLoop(settings, state, evaluator, files, store, stop, listener, target);
@@ -171,11 +172,16 @@ public final class Trainer {
 
   private static String diverged(CheckpointStore store, DivergedException e) throws IOException {
     String good =
-        store
-            .newestValid()
+        store.directory().checkpoints().stream()
+            .filter(Trainer::isGood)
+            .reduce((older, newer) -> newer)
             .map(checkpoint -> "the last good checkpoint is " + checkpoint.path())
             .orElse("there is no checkpoint yet");
     return e.getMessage() + "; " + good + "; a lower learning rate or clipNorm(1.0) may help";
+  }
+
+  private static boolean isGood(Checkpoint checkpoint) {
+    return checkpoint.valid() && checkpoint.metrics().values().stream().allMatch(Double::isFinite);
   }
 
   private void stored(dev.cairn.store.StoreEvent event) {

@@ -15,6 +15,9 @@ final class TrainingLoop {
 
   private static final Duration HEARTBEAT = Duration.ofSeconds(1);
 
+  /** A save by the clock or a signal falls on any step, so it never becomes the best. */
+  private static final @Nullable Map<String, Double> NO_CANDIDATE = null;
+
   private final TrainSettings settings;
   private final TrainState state;
   private final Evaluator evaluator;
@@ -65,15 +68,15 @@ final class TrainingLoop {
       }
       if (stepSaveDue()) {
         evaluateForBest();
-        save();
+        save(evaluated);
       } else if (clockSaveDue()) {
-        save();
+        save(NO_CANDIDATE);
       }
       heartbeat(RunStatus.State.RUNNING);
     }
     boolean reached = state.step() >= target;
     if (savedStep < state.step() && !settings.checkpoints().triggers().isEmpty()) {
-      save();
+      save(NO_CANDIDATE);
     }
     return reached;
   }
@@ -149,9 +152,9 @@ final class TrainingLoop {
                     && passed >= every.duration().toNanos());
   }
 
-  private void save() throws IOException {
+  private void save(@Nullable Map<String, Double> metrics) throws IOException {
     heartbeat(RunStatus.State.SAVING);
-    CheckpointContent content = files.content(state, target, evaluated);
+    CheckpointContent content = files.content(state, target, metrics);
     store.save(content);
     savedStep = state.step();
     savedNanos = System.nanoTime();

@@ -1,0 +1,44 @@
+package dev.cairn.cli;
+
+import static java.util.concurrent.TimeUnit.MINUTES;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each example runs as the README says, if only for two steps. */
+class ExamplesIT {
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource({
+    "quickstart.cairn.kts, quickstart, public static ",
+    "quickstart.jsh, quickstart-jsh, public static ",
+    "Quickstart.java, quickstart-java, public static ",
+    "own-text.cairn.kts, own-text, 'Cairn '",
+  })
+  void anExampleTrainsSavesAndWrites(String example, String run, String prompt) throws Exception {
+    Path log = folder.resolve("log");
+    Process process =
+        CairnProcess.start(
+            log,
+            List.of(
+                "run",
+                "examples/" + example,
+                "--runs",
+                folder.toString(),
+                "--steps",
+                "2",
+                "--set",
+                "evaluation.batches=1"));
+    assertThat(process.waitFor(5, MINUTES)).isTrue();
+    assertThat(process.exitValue()).as(Files.readString(log)).isZero();
+    assertThat(Files.readString(log)).contains(prompt);
+    assertThat(folder.resolve(run).resolve("checkpoint-2/model.safetensors")).exists();
+  }
+}
