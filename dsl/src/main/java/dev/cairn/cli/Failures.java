@@ -66,8 +66,9 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
       print(words(failure));
       return ExitCode.USAGE;
     }
-    boolean scripts = isUsage(failure) || !isKnown(failure);
-    Optional<String> place = scripts ? place(failure, script) : Optional.empty();
+    boolean tellsItself =
+        failure instanceof IOException || failure instanceof TrainingFailedException;
+    Optional<String> place = tellsItself ? Optional.empty() : place(failure, script);
     place.ifPresentOrElse(
         at -> err.println(at + ": " + words(failure)), () -> print(words(failure)));
     return isUsage(failure) ? ExitCode.USAGE : ExitCode.FAILED;

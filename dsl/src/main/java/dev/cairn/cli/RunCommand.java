@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -95,11 +96,11 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Path file = java.util.Objects.requireNonNull(script);
+    Path file = Objects.requireNonNull(script);
     requireReadable(file);
     try (TrainingLog log = TrainingLog.toStandardError()) {
       new Session(runs.path(), overrides(), targetStep(), start.point(runs.path()), log).use();
-      Scripts.run(file);
+      Scripts.run(file, () -> log.println("Compiling " + file));
     }
     return ExitCode.DONE;
   }

@@ -1,5 +1,6 @@
 package dev.cairn.cli;
 
+import dev.cairn.display.CheckpointTable;
 import dev.cairn.display.Table;
 import dev.cairn.display.Units;
 import dev.cairn.store.Checkpoint;
@@ -7,14 +8,12 @@ import dev.cairn.store.CheckpointReader;
 import dev.cairn.store.RunDirectory;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -81,29 +80,16 @@ final class ShowCommand implements Callable<Integer> {
         "saved",
         "%s (%s)".formatted(checkpoint.savedAt(), Units.age(checkpoint.savedAt(), Instant.now())));
     facts.put("size", Units.bytes(checkpoint.bytes()));
-    marks(checkpoint).ifPresent(marks -> facts.put("marks", marks));
+    String marks = CheckpointTable.marks(checkpoint);
+    if (!marks.isEmpty()) {
+      facts.put("marks", marks);
+    }
     new TreeMap<>(checkpoint.metrics())
         .forEach((metric, value) -> facts.put(metric, Units.metric(value)));
     details.parent().ifPresent(parent -> facts.put("parent", parent));
     new TreeMap<>(details.environment()).forEach(facts::put);
     checkpoint.damage().ifPresent(damage -> facts.put("damaged", damage));
     return facts;
-  }
-
-  private static java.util.Optional<String> marks(Checkpoint checkpoint) {
-    List<String> marks = new ArrayList<>();
-    if (checkpoint.best()) {
-      marks.add("best");
-    }
-    if (checkpoint.latest()) {
-      marks.add("latest");
-    }
-    if (checkpoint.pinned()) {
-      marks.add("pinned");
-    }
-    return marks.isEmpty()
-        ? java.util.Optional.empty()
-        : java.util.Optional.of(String.join(", ", marks));
   }
 
   private static Table files(CheckpointDetails details) {
@@ -120,6 +106,6 @@ final class ShowCommand implements Callable<Integer> {
         List.of(Table.Column.text("setting", 0), Table.Column.text("value", 0)),
         details.settings().entrySet().stream()
             .map(entry -> Table.Row.of(entry.getKey(), String.valueOf(entry.getValue())))
-            .collect(Collectors.toList()));
+            .toList());
   }
 }

@@ -4,6 +4,7 @@ import dev.cairn.display.Ink;
 import dev.cairn.display.Units;
 import dev.cairn.store.Checkpoint;
 import dev.cairn.store.CheckpointReader;
+import dev.cairn.store.DamagedCheckpointException;
 import dev.cairn.store.RunDirectory;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -71,7 +72,7 @@ final class VerifyCommand implements Callable<Integer> {
     try (CheckpointReader reader = checkpoint.open()) {
       List<String> faults = reader.faults();
       return faults.isEmpty() ? checkpoint.damage().stream().toList() : faults;
-    } catch (dev.cairn.store.DamagedCheckpointException e) {
+    } catch (DamagedCheckpointException e) {
       return List.of(e.fault());
     } catch (IOException e) {
       return List.of(Failures.words(e));

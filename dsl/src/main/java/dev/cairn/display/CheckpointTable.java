@@ -3,17 +3,12 @@ package dev.cairn.display;
 import dev.cairn.store.Checkpoint;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Checkpoints as a table; prints as one that fits the terminal. */
 public record CheckpointTable(List<Checkpoint> checkpoints) {
-
-  private static final Comparator<String> LOSSES_FIRST =
-      Comparator.comparing((String metric) -> !metric.contains("loss"))
-          .thenComparing(Comparator.naturalOrder());
 
   /** Copies the list. */
   public CheckpointTable {
@@ -61,7 +56,7 @@ public record CheckpointTable(List<Checkpoint> checkpoints) {
     return checkpoints.stream()
         .flatMap(checkpoint -> checkpoint.metrics().keySet().stream())
         .distinct()
-        .sorted(LOSSES_FIRST)
+        .sorted(Units.LOSSES_FIRST)
         .toList();
   }
 
@@ -89,7 +84,8 @@ public record CheckpointTable(List<Checkpoint> checkpoints) {
     return checkpoint.best() ? Ink.GREEN : Ink.PLAIN;
   }
 
-  private static String marks(Checkpoint checkpoint) {
+  /** What points to a checkpoint, and whether it is damaged: {@code * best, latest}. */
+  public static String marks(Checkpoint checkpoint) {
     List<String> marks = new ArrayList<>();
     if (checkpoint.best()) {
       marks.add("* best");
@@ -111,8 +107,10 @@ public record CheckpointTable(List<Checkpoint> checkpoints) {
         .filter(checkpoint -> !checkpoint.valid())
         .map(
             checkpoint ->
-                checkpoint.name() + " is damaged: " + checkpoint.damage().orElseThrow() + "\n")
-        .map(line -> Ink.RED.paint(line.strip(), terminal) + "\n")
+                Ink.RED.paint(
+                        checkpoint.name() + " is damaged: " + checkpoint.damage().orElseThrow(),
+                        terminal)
+                    + "\n")
         .collect(Collectors.joining());
   }
 }

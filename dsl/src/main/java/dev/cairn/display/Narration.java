@@ -1,39 +1,29 @@
 package dev.cairn.display;
 
-import dev.cairn.store.Checkpoint;
-import dev.cairn.store.MetricsLine;
-import dev.cairn.store.RunDirectory;
-import dev.cairn.store.StoreEvent;
 import dev.cairn.train.Environment;
 import dev.cairn.train.SettingChange;
 import dev.cairn.train.TrainEvent;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.Locale;
 import java.util.OptionalDouble;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What happens in a run, in the words that users of other trainers know. */
 final class Narration {
 
-  private static final String LOSS = "eval_loss";
-  private static final Duration SLOW_SAVE = Duration.ofSeconds(2);
+  private static final String LOSS = RunSummary.LOSS;
 
   private final Terminal terminal;
-  private @Nullable RunDirectory run;
+  private final StoreNarration store;
+  private @Nullable RunSummary run;
   private OptionalDouble lowestLoss = OptionalDouble.empty();
-  private long evaluatedStep = -1;
   private long target;
 
   Narration(Terminal terminal) {
     this.terminal = terminal;
+    this.store = new StoreNarration(terminal);
   }
 
   /** The lines that an event is worth; none for a step. */
@@ -54,7 +44,7 @@ final class Narration {
       return List.of(evaluated(evaluated));
     }
     if (event instanceof TrainEvent.Stored stored) {
-      return stored(stored.event());
+      return store.lines(stored.event());
     }
     if (event instanceof TrainEvent.Finished finished) {
       return finished(finished, progress, now);
@@ -65,10 +55,10 @@ final class Narration {
   }
 
   private List<String> started(TrainEvent.Started started) {
-    RunDirectory directory = RunDirectory.at(started.run());
-    run = directory;
+    RunSummary summary = RunSummary.of(started.run());
+    run = summary;
     target = started.target();
-    lowestLoss = losses(directory).stream().mapToDouble(Double::doubleValue).min();
+    lowestLoss = summary.losses().stream().mapToDouble(Double::doubleValue).min();
     return List.of(
         Ink.BOLD.paint(beginning(started), terminal),
         "  %s parameters on %s"
@@ -91,7 +81,7 @@ final class Narration {
     String device =
         environment.device().equals("cpu")
             ? "CPU with %d threads".formatted(environment.threads())
-            : environment.device().toUpperCase(java.util.Locale.ROOT);
+            : environment.device().toUpperCase(Locale.ROOT);
     return "%s, libtorch %s".formatted(device, environment.libtorch());
   }
 
@@ -117,10 +107,10 @@ final class Narration {
   }
 
   private String evaluated(TrainEvent.Evaluated evaluated) {
-    evaluatedStep = evaluated.step();
+    store.evaluatedAt(evaluated.step());
     String best = isLowest(evaluated.metrics().get(LOSS)) ? " (best so far)" : "";
     return "Evaluation at step %d: %s%s"
-        .formatted(evaluated.step(), text(evaluated.metrics()), best);
+        .formatted(evaluated.step(), Units.metrics(evaluated.metrics()), best);
   }
 
   private boolean isLowest(@Nullable Double loss) {
@@ -134,56 +124,6 @@ final class Narration {
     return lowest;
   }
 
-  private List<String> stored(StoreEvent event) {
-    if (event instanceof StoreEvent.Saving saving) {
-      return List.of("Saving model checkpoint to " + saving.path());
-    }
-    if (event instanceof StoreEvent.Deleting deleting) {
-      return List.of("Deleting older checkpoint [" + deleting.path() + "]");
-    }
-    if (event instanceof StoreEvent.Saved saved) {
-      return saved.duration().compareTo(SLOW_SAVE) < 0 ? List.of() : List.of(slowlySaved(saved));
-    }
-    if (event instanceof StoreEvent.NewBest best) {
-      return best.checkpoint().step() == evaluatedStep ? List.of() : List.of(newBest(best));
-    }
-    if (event instanceof StoreEvent.Skipped skipped) {
-      return List.of(
-          warning("passing over " + skipped.path() + ", which is damaged: " + skipped.reason()));
-    }
-    if (event instanceof StoreEvent.SaveFailed failed) {
-      return List.of(
-          warning(
-              "%s was not written (%s); training goes on without it"
-                  .formatted(failed.path(), failed.reason())));
-    }
-    return event instanceof StoreEvent.Rewound rewound ? List.of(rewound(rewound)) : List.of();
-  }
-
-  private static String slowlySaved(StoreEvent.Saved saved) {
-    return "Saved %s, %s in %s"
-        .formatted(
-            saved.checkpoint().name(), Units.bytes(saved.bytes()), Units.clock(saved.duration()));
-  }
-
-  private static String newBest(StoreEvent.NewBest best) {
-    return "Best checkpoint is now %s (%s %s)"
-        .formatted(best.checkpoint().name(), best.metric(), Units.metric(best.value()));
-  }
-
-  private static String rewound(StoreEvent.Rewound rewound) {
-    String point = rewound.point().map(Checkpoint::name).orElse("the beginning");
-    String moved =
-        rewound.moved().stream()
-            .map(path -> String.valueOf(path.getFileName()))
-            .collect(Collectors.joining(", "));
-    return "Went back to %s (%s); moved to trash: %s".formatted(point, rewound.reason(), moved);
-  }
-
-  private String warning(String what) {
-    return Ink.YELLOW.paint("Warning: " + what, terminal);
-  }
-
   private List<String> finished(TrainEvent.Finished finished, Progress progress, long now) {
     List<String> lines = new ArrayList<>();
     lines.add(
@@ -193,51 +133,9 @@ final class Narration {
                     finished.step(), Units.clock(progress.elapsed(now)), progress.meanRate()),
             terminal));
     if (run != null) {
-      summary(run, finished.bestRestored()).forEach(lines::add);
+      lines.addAll(run.lines(terminal, finished.bestRestored()));
     }
     return lines;
-  }
-
-  private List<String> summary(RunDirectory directory, boolean bestRestored) {
-    List<String> lines = new ArrayList<>();
-    List<Double> losses = losses(directory);
-    if (!losses.isEmpty()) {
-      String arrow = terminal.unicode() ? " → " : " -> ";
-      lines.add(
-          "  %-12s %s%s%s"
-              .formatted(
-                  LOSS,
-                  Units.metric(losses.get(0)),
-                  arrow,
-                  Units.metric(losses.get(losses.size() - 1))));
-    }
-    best(directory)
-        .map(best -> best.name() + " (" + text(best.metrics()) + ")")
-        .map(best -> bestRestored ? best + ", the model at hand" : best)
-        .ifPresent(best -> lines.add("  %-12s %s".formatted("best", best)));
-    lines.add("  %-12s %s".formatted("checkpoints", checkpoints(directory)));
-    return lines;
-  }
-
-  private static String checkpoints(RunDirectory directory) {
-    String steps =
-        read(directory::checkpoints).stream()
-            .filter(Checkpoint::valid)
-            .map(checkpoint -> Long.toString(checkpoint.step()))
-            .collect(Collectors.joining(", "));
-    return directory.path() + ": " + (steps.isEmpty() ? "none" : steps);
-  }
-
-  private static Optional<Checkpoint> best(RunDirectory directory) {
-    return read(directory::best);
-  }
-
-  private static List<Double> losses(RunDirectory directory) {
-    return read(directory::metrics).stream()
-        .map(MetricsLine::values)
-        .filter(values -> values.containsKey(LOSS))
-        .map(values -> values.get(LOSS))
-        .toList();
   }
 
   private String interrupted(TrainEvent.Interrupted interrupted) {
@@ -247,27 +145,7 @@ final class Narration {
         terminal);
   }
 
-  private static String text(Map<String, Double> metrics) {
-    return metrics.entrySet().stream()
-        .sorted(Map.Entry.comparingByKey(Comparator.comparing(name -> !name.contains("loss"))))
-        .map(entry -> entry.getKey() + " " + Units.metric(entry.getValue()))
-        .collect(Collectors.joining(", "));
-  }
-
   private static String name(Path run) {
     return String.valueOf(run.getFileName());
-  }
-
-  private static <T> T read(Reading<T> reading) {
-    try {
-      return reading.get();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  @FunctionalInterface
-  private interface Reading<T> {
-    T get() throws IOException;
   }
 }

@@ -4,6 +4,7 @@ import dev.cairn.train.TrainEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,11 @@ final class Progress {
 
   private TrainEvent.@Nullable Stepped last;
   private long beganNanos;
-  private long beganStep;
+
+  /** Where the time left is told from: what comes before the first step comes only once. */
+  private long firstNanos;
+
+  private long firstStep;
 
   /** When the last step ended; moved on by what is no training. */
   private long markNanos;
@@ -31,8 +36,8 @@ final class Progress {
   private double allNanos;
 
   void accept(TrainEvent event, long now) {
-    if (event instanceof TrainEvent.Started started) {
-      begin(started.step(), now);
+    if (event instanceof TrainEvent.Started) {
+      begin(now);
     } else if (event instanceof TrainEvent.Stepped stepped) {
       step(stepped, now);
     } else {
@@ -40,9 +45,8 @@ final class Progress {
     }
   }
 
-  private void begin(long step, long now) {
+  private void begin(long now) {
     last = null;
-    beganStep = step;
     beganNanos = now;
     markNanos = now;
     recentTokens = 0;
@@ -52,6 +56,10 @@ final class Progress {
   }
 
   private void step(TrainEvent.Stepped stepped, long now) {
+    if (last == null) {
+      firstNanos = markNanos;
+      firstStep = stepped.step() - 1;
+    }
     double nanos = now - markNanos;
     double forgotten = Math.exp(-nanos / MEMORY_NANOS);
     recentTokens = recentTokens * forgotten + stepped.tokens();
@@ -131,7 +139,7 @@ final class Progress {
   }
 
   private static String percent(TrainEvent.Stepped at) {
-    return String.format(java.util.Locale.ROOT, "%3d%%", 100 * at.step() / at.target());
+    return String.format(Locale.ROOT, "%3d%%", 100 * at.step() / at.target());
   }
 
   private static String loss(TrainEvent.Stepped at) {
@@ -145,7 +153,7 @@ final class Progress {
   }
 
   private String times(TrainEvent.Stepped at, long now) {
-    double perStep = (double) (now - beganNanos) / Math.max(1, at.step() - beganStep);
+    double perStep = (double) (now - firstNanos) / (at.step() - firstStep);
     Duration left = Duration.ofNanos(Math.round(perStep * (at.target() - at.step())));
     return Units.clock(elapsed(now)) + " < " + Units.clock(left);
   }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -70,14 +69,9 @@ public final class RunTable {
 
   private static String best(Checkpoint checkpoint) {
     return checkpoint.metrics().entrySet().stream()
-        .min(
-            Map.Entry.comparingByKey(
-                Comparator.comparing((String metric) -> !metric.contains("loss"))
-                    .thenComparing(Comparator.naturalOrder())))
-        .map(
-            metric ->
-                "%s %s (%d)"
-                    .formatted(metric.getKey(), Units.metric(metric.getValue()), checkpoint.step()))
+        .min(Map.Entry.comparingByKey(Units.LOSSES_FIRST))
+        .map(metric -> metric.getKey() + " " + Units.metric(metric.getValue()))
+        .map(value -> "%s (%d)".formatted(value, checkpoint.step()))
         .orElse(checkpoint.name());
   }
 

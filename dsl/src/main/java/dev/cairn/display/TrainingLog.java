@@ -50,10 +50,13 @@ public final class TrainingLog implements Consumer<TrainEvent>, AutoCloseable {
       show(stepped, now);
       return;
     }
-    for (String line : narration.lines(event, progress, now)) {
-      clear();
-      out.println(line);
-    }
+    narration.lines(event, progress, now).forEach(this::println);
+  }
+
+  /** Prints a line above the bar. */
+  public synchronized void println(String line) {
+    clear();
+    out.println(line);
     out.flush();
   }
 

@@ -3,10 +3,18 @@ package dev.cairn.display;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Comparator;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Quantities as people read them. */
 public final class Units {
+
+  /** The order of the names of metrics. */
+  static final Comparator<String> LOSSES_FIRST =
+      Comparator.comparing((String metric) -> !metric.contains("loss"))
+          .thenComparing(Comparator.naturalOrder());
 
   private static final String[] PREFIXES = {"kB", "MB", "GB", "TB", "PB", "EB"};
   private static final double THOUSAND = 1000;
@@ -39,6 +47,14 @@ public final class Units {
     return Double.isFinite(value) && value != 0
         ? String.format(Locale.ROOT, "%.4g", value)
         : Double.toString(value);
+  }
+
+  /** Metrics with their names, those of a loss first: {@code eval_loss 2.813, eval_f1 0.9120}. */
+  public static String metrics(Map<String, Double> metrics) {
+    return metrics.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey(LOSSES_FIRST))
+        .map(entry -> entry.getKey() + " " + metric(entry.getValue()))
+        .collect(Collectors.joining(", "));
   }
 
   /** A learning rate: {@code 9.8e-04}. */

@@ -1,9 +1,13 @@
 package dev.cairn.script;
 
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 
 /** A place in a script, and how it is shown. */
 final class Excerpt {
+
+  /** Where javac says a snippet of JShell lies. */
+  private static final String UNNAMED_CLASS = "location: class";
 
   private Excerpt() {}
 
@@ -15,7 +19,17 @@ final class Excerpt {
     String line = source.substring(start, end < 0 ? source.length() : end).stripTrailing();
     int column = place - start;
     return "%s:%d:%d: %s%n  %s%n  %s^"
-        .formatted(script, line(source, place), column + 1, message, line, " ".repeat(column));
+        .formatted(
+            script, line(source, place), column + 1, oneLine(message), line, " ".repeat(column));
+  }
+
+  /** javac puts the symbol and its location on lines of their own. */
+  private static String oneLine(String message) {
+    return message
+        .lines()
+        .map(line -> line.strip().replaceAll("\\s+", " "))
+        .filter(line -> !line.equals(UNNAMED_CLASS))
+        .collect(Collectors.joining(", "));
   }
 
   /** The line of an offset; the first is 1. */

@@ -38,9 +38,11 @@ final class JavaScripts {
   private static final String CLASS = ".class";
 
   private final Path cache;
+  private final Runnable compiling;
 
-  JavaScripts(Path cache) {
+  JavaScripts(Path cache, Runnable compiling) {
     this.cache = cache;
+    this.compiling = compiling;
   }
 
   void run(Path script) throws Exception {
@@ -58,6 +60,7 @@ final class JavaScripts {
     if (Files.isDirectory(classes)) {
       return classes;
     }
+    compiling.run();
     Files.createDirectories(cache);
     Path fresh = Files.createTempDirectory(cache, "compiling-");
     compile(script, source, fresh);

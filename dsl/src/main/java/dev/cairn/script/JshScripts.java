@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,8 +13,8 @@ import jdk.jshell.JShell;
 import jdk.jshell.JShellException;
 import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
+import jdk.jshell.SourceCodeAnalysis.Completeness;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a JShell script in this process, snippet by snippet, as the JDK's jshell reads a file: a
@@ -33,6 +34,9 @@ final class JshScripts {
   private final String source;
   private final JShell shell;
   private final SameThread execution;
+
+  /** Where snippets begin, by the name that stack traces give them. */
+  private final Map<String, Integer> starts = new HashMap<>();
 
   private JshScripts(Path script, String source, JShell shell, SameThread execution) {
     this.script = script;
@@ -59,17 +63,18 @@ final class JshScripts {
     int end = 0;
     while (end < source.length()) {
       end = endOfLine(end);
-      String text = source.substring(start, end);
-      CompletionInfo info = shell.sourceCodeAnalysis().analyzeCompletion(text);
-      if (text.isBlank()) {
-        start = end;
-      } else if (info.completeness().isComplete()) {
+      CompletionInfo info = analyzed(start, end);
+      while (info.completeness().isComplete() && start < end) {
         evaluate(info.source(), start);
         start = end - info.remaining().length();
-        end = info.remaining().isBlank() ? end : start;
+        info = analyzed(start, end);
       }
     }
     requireComplete(start);
+  }
+
+  private CompletionInfo analyzed(int start, int end) {
+    return shell.sourceCodeAnalysis().analyzeCompletion(source.substring(start, end));
   }
 
   private int endOfLine(int from) {
@@ -78,8 +83,7 @@ final class JshScripts {
   }
 
   private void requireComplete(int start) {
-    String rest = source.substring(start);
-    if (!rest.isBlank() && !shell.sourceCodeAnalysis().analyzeCompletion(rest).source().isBlank()) {
+    if (analyzed(start, source.length()).completeness() != Completeness.EMPTY) {
       throw new ScriptException(
           Excerpt.at(
               script, source, firstCharacter(start), "the script ends within what begins here"));
@@ -95,19 +99,20 @@ final class JshScripts {
   }
 
   private void evaluate(String text, int start) throws Exception {
-    for (SnippetEvent event : shell.eval(text)) {
-      int offset = Math.max(start, source.indexOf(event.snippet().source().strip(), start));
+    List<SnippetEvent> events = shell.eval(text);
+    events.forEach(event -> starts.put("#" + event.snippet().id(), start));
+    for (SnippetEvent event : events) {
       if (event.status() == Snippet.Status.REJECTED
           || event.status() == Snippet.Status.RECOVERABLE_NOT_DEFINED) {
-        throw new ScriptException(faults(event.snippet(), offset));
+        throw new ScriptException(faults(event.snippet(), start));
       }
       if (event.exception() != null) {
-        rethrow(event.exception(), offset);
+        rethrow(event.exception(), start);
       }
     }
   }
 
-  private String faults(Snippet snippet, int offset) {
+  private String faults(Snippet snippet, int start) {
     List<String> faults =
         shell
             .diagnostics(snippet)
@@ -117,11 +122,12 @@ final class JshScripts {
                     Excerpt.at(
                         script,
                         source,
-                        offset + (int) diagnostic.getStartPosition(),
+                        start + (int) diagnostic.getStartPosition(),
                         diagnostic.getMessage(Locale.ROOT)))
             .toList();
     return faults.isEmpty()
-        ? Excerpt.at(script, source, offset, "this cannot be run: " + unresolved(snippet))
+        ? Excerpt.at(
+            script, source, firstCharacter(start), "this cannot be run: " + unresolved(snippet))
         : String.join("\n", faults);
   }
 
@@ -130,23 +136,21 @@ final class JshScripts {
         ", ", shell.unresolvedDependencies((jdk.jshell.DeclarationSnippet) snippet).toList());
   }
 
-  private void rethrow(JShellException shown, int offset) throws Exception {
+  private void rethrow(JShellException shown, int start) throws Exception {
     Throwable thrown = execution.thrown();
     if (!(shown instanceof EvalException) || thrown == null) {
       throw new ScriptException(
-          Excerpt.at(script, source, offset, String.valueOf(shown.getMessage())));
+          Excerpt.at(script, source, firstCharacter(start), String.valueOf(shown.getMessage())));
     }
-    thrown.setStackTrace(withScriptLine(thrown, shown, offset));
+    thrown.setStackTrace(withScriptLine(thrown, shown, start));
     if (thrown instanceof Error error) {
       throw error;
     }
     throw (Exception) thrown;
   }
 
-  /** The stack trace, its frames of snippets replaced by those of the script. */
-  private StackTraceElement[] withScriptLine(Throwable thrown, JShellException shown, int offset) {
-    StackTraceElement own = ownFrame(shown);
-    int line = Excerpt.line(source, offset) + (own == null ? 0 : own.getLineNumber() - 1);
+  /** The stack trace, with the line of the script above the frames of snippets. */
+  private StackTraceElement[] withScriptLine(Throwable thrown, JShellException shown, int start) {
     StackTraceElement[] trace = thrown.getStackTrace();
     int place = 0;
     while (place < trace.length && !trace[place].getClassName().startsWith("REPL.")) {
@@ -154,15 +158,19 @@ final class JshScripts {
     }
     StackTraceElement[] longer = Arrays.copyOf(trace, trace.length + 1);
     System.arraycopy(trace, place, longer, place + 1, trace.length - place);
-    longer[place] =
-        new StackTraceElement("script", "run", String.valueOf(script.getFileName()), line);
+    String file = String.valueOf(script.getFileName());
+    longer[place] = new StackTraceElement("script", "run", file, line(shown, start));
     return longer;
   }
 
-  private static @Nullable StackTraceElement ownFrame(JShellException shown) {
-    return Arrays.stream(shown.getStackTrace())
-        .filter(frame -> frame.getFileName() != null && frame.getFileName().startsWith("#"))
-        .findFirst()
-        .orElse(null);
+  /** JShell names the frame of a snippet by its id and the line in the snippet. */
+  private int line(JShellException shown, int start) {
+    for (StackTraceElement frame : shown.getStackTrace()) {
+      Integer snippet = starts.get(frame.getFileName());
+      if (snippet != null) {
+        return Excerpt.line(source, snippet) + frame.getLineNumber() - 1;
+      }
+    }
+    return Excerpt.line(source, firstCharacter(start));
   }
 }

@@ -14,18 +14,20 @@ public final class Scripts {
   /**
    * Compiles a script if it has changed, and runs it in this process.
    *
+   * @param compiling is run before a script is compiled, which takes some seconds
    * @throws ScriptException if it does not compile; its message shows the script's lines
    * @throws IllegalArgumentException if the file's name has another ending
    * @throws Exception what the script throws, as itself
    */
-  public static void run(Path script) throws Exception {
+  public static void run(Path script, Runnable compiling) throws Exception {
     String name = String.valueOf(script.getFileName());
     if (name.endsWith(KOTLIN)) {
-      new KotlinScripts(cache()).run(script, name.substring(0, name.length() - KOTLIN.length()));
+      new KotlinScripts(cache(), compiling)
+          .run(script, name.substring(0, name.length() - KOTLIN.length()));
     } else if (name.endsWith(JSHELL)) {
       JshScripts.run(script);
     } else if (name.endsWith(JAVA)) {
-      new JavaScripts(cache()).run(script);
+      new JavaScripts(cache(), compiling).run(script);
     } else {
       throw new IllegalArgumentException(
           script + ": a script's name ends with .cairn.kts, .jsh or .java");

@@ -25,8 +25,12 @@ import kotlin.script.experimental.jvmhost.createJvmEvaluationConfigurationFromTe
 /**
  * Runs Kotlin scripts. A compiled script is kept in [cache], named by its text and by the class
  * path it was compiled against, so an unchanged script is compiled once.
+ *
+ * @param compiling is run before a script is compiled, which takes some seconds
  */
-class KotlinScripts(private val cache: Path) {
+class KotlinScripts
+@JvmOverloads
+constructor(private val cache: Path, private val compiling: Runnable = Runnable {}) {
 
   /**
    * Compiles a script if it has changed, and runs it.
@@ -39,10 +43,14 @@ class KotlinScripts(private val cache: Path) {
       ScriptingHostConfiguration(defaultJvmScriptingHostConfiguration) {
         jvm { compilationCache(CompiledScriptJarsCache { source, _ -> cached(source) }) }
       }
+    val source = script.toFile().toScriptSource()
+    if (!cached(source).exists()) {
+      compiling.run()
+    }
     val result =
       BasicJvmScriptingHost(hostConfiguration)
         .eval(
-          script.toFile().toScriptSource(),
+          source,
           createJvmCompilationConfigurationFromTemplate<CairnScript>(hostConfiguration),
           createJvmEvaluationConfigurationFromTemplate<CairnScript>(hostConfiguration) {
             constructorArgs(runName)

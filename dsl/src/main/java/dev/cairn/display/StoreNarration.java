@@ -1,0 +1,77 @@
+package dev.cairn.display;
+
+import dev.cairn.store.Checkpoint;
+import dev.cairn.store.StoreEvent;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What happens to the checkpoints of a run, in the words that users of other trainers know. */
+final class StoreNarration {
+
+  private static final Duration SLOW_SAVE = Duration.ofSeconds(2);
+
+  private final Terminal terminal;
+
+  /** The step of the last evaluation, whose own line said whether it is the best. */
+  private long evaluatedStep = -1;
+
+  StoreNarration(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  void evaluatedAt(long step) {
+    evaluatedStep = step;
+  }
+
+  /** The lines that an event is worth. */
+  List<String> lines(StoreEvent event) {
+    if (event instanceof StoreEvent.Saving saving) {
+      return List.of("Saving model checkpoint to " + saving.path());
+    }
+    if (event instanceof StoreEvent.Deleting deleting) {
+      return List.of("Deleting older checkpoint [" + deleting.path() + "]");
+    }
+    if (event instanceof StoreEvent.Saved saved) {
+      return saved.duration().compareTo(SLOW_SAVE) < 0 ? List.of() : List.of(slowlySaved(saved));
+    }
+    if (event instanceof StoreEvent.NewBest best) {
+      return best.checkpoint().step() == evaluatedStep ? List.of() : List.of(newBest(best));
+    }
+    if (event instanceof StoreEvent.Skipped skipped) {
+      return List.of(
+          warning("passing over " + skipped.path() + ", which is damaged: " + skipped.reason()));
+    }
+    if (event instanceof StoreEvent.SaveFailed failed) {
+      return List.of(
+          warning(
+              "%s was not written (%s); training goes on without it"
+                  .formatted(failed.path(), failed.reason())));
+    }
+    return event instanceof StoreEvent.Rewound rewound ? List.of(rewound(rewound)) : List.of();
+  }
+
+  private static String slowlySaved(StoreEvent.Saved saved) {
+    return "Saved %s, %s in %s"
+        .formatted(
+            saved.checkpoint().name(), Units.bytes(saved.bytes()), Units.clock(saved.duration()));
+  }
+
+  private static String newBest(StoreEvent.NewBest best) {
+    return "Best checkpoint is now %s (%s %s)"
+        .formatted(best.checkpoint().name(), best.metric(), Units.metric(best.value()));
+  }
+
+  private static String rewound(StoreEvent.Rewound rewound) {
+    String point = rewound.point().map(Checkpoint::name).orElse("the beginning");
+    String moved =
+        rewound.moved().stream()
+            .map(path -> String.valueOf(path.getFileName()))
+            .collect(Collectors.joining(", "));
+    return "Went back to %s (%s); moved to trash: %s".formatted(point, rewound.reason(), moved);
+  }
+
+  private String warning(String what) {
+    return Ink.YELLOW.paint("Warning: " + what, terminal);
+  }
+}
