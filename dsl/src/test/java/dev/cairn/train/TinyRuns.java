@@ -43,16 +43,7 @@ final class TinyRuns {
   static final int WIDTH = 16;
   static final double RATE = 1e-2;
 
-  static {
-    useOneThread();
-  }
-
   private TinyRuns() {}
-
-  /** Operations as small as these take longer on several threads, and far longer on a busy CPU. */
-  static void useOneThread() {
-    Libtorch.threads(1);
-  }
 
   static LanguageModel gpt2(double dropout) {
     return LanguageModel.create(
