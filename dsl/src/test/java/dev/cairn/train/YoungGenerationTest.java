@@ -8,9 +8,6 @@ import dev.cairn.model.TrainableModel;
 import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -43,7 +40,7 @@ class YoungGenerationTest {
 
     private Training() {}
 
-    public static void main(String[] arguments) throws NoSuchAlgorithmException {
+    public static void main(String[] arguments) {
       String gpt2 = digest(TinyRuns.gpt2(0.1));
       String stock = digest(TinyRuns.stock());
       long collections =
@@ -53,11 +50,10 @@ class YoungGenerationTest {
       System.out.println(collections + "\n" + gpt2 + "\n" + stock);
     }
 
-    private static String digest(TrainableModel fresh) throws NoSuchAlgorithmException {
+    private static String digest(TrainableModel fresh) {
       try (TrainableModel model = new Littering(fresh)) {
         TinyRuns.train(model, STEPS);
-        byte[] digest = MessageDigest.getInstance("SHA-256").digest(TinyRuns.bytes(model));
-        return HexFormat.of().formatHex(digest);
+        return TinyRuns.digest(model);
       }
     }
   }
