@@ -28,9 +28,14 @@ public record Session(
 
   private static volatile @Nullable Session current;
 
-  /** Copies the map's order is kept by the caller's choice of map. */
+  /**
+   * Copies the map in its order.
+   *
+   * @throws IllegalArgumentException if an override names no setting, or its value does not fit
+   */
   public Session {
     overrides = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(overrides));
+    overrides.forEach((path, value) -> SettingPath.set(new RunSpec(), path, value));
   }
 
   /**

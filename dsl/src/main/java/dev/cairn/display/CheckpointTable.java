@@ -1,10 +1,19 @@
 package dev.cairn.display;
 
 import dev.cairn.store.Checkpoint;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
-/** Checkpoints as a table. */
+/** Checkpoints as a table; prints as one that fits the terminal. */
 public record CheckpointTable(List<Checkpoint> checkpoints) {
+
+  private static final Comparator<String> LOSSES_FIRST =
+      Comparator.comparing((String metric) -> !metric.contains("loss"))
+          .thenComparing(Comparator.naturalOrder());
 
   /** Copies the list. */
   public CheckpointTable {
@@ -14,5 +23,96 @@ public record CheckpointTable(List<Checkpoint> checkpoints) {
   /** The table of the given checkpoints. */
   public static CheckpointTable of(List<Checkpoint> checkpoints) {
     return new CheckpointTable(checkpoints);
+  }
+
+  /**
+   * The table, and below it a line for each damaged checkpoint that says what is wrong.
+   *
+   * @param now what ages are told from
+   */
+  public String render(Terminal terminal, Instant now) {
+    if (checkpoints.isEmpty()) {
+      return "no checkpoints\n";
+    }
+    return table(now).render(terminal) + faults(terminal);
+  }
+
+  @Override
+  public String toString() {
+    return render(Terminal.standardOutput(), Instant.now()).stripTrailing();
+  }
+
+  private Table table(Instant now) {
+    List<String> metrics = metrics();
+    List<Table.Column> columns = new ArrayList<>();
+    columns.add(Table.Column.number("step", 0));
+    columns.add(Table.Column.number("epoch", 3));
+    for (int i = 0; i < metrics.size(); i++) {
+      columns.add(Table.Column.number(metrics.get(i), i == 0 ? 1 : 3 + i));
+    }
+    columns.add(Table.Column.number("size", 2));
+    columns.add(Table.Column.text("saved", 3));
+    columns.add(Table.Column.text("", 0));
+    return new Table(columns, checkpoints.stream().map(one -> row(one, metrics, now)).toList());
+  }
+
+  /** The names of all metrics, those of a loss first. */
+  private List<String> metrics() {
+    return checkpoints.stream()
+        .flatMap(checkpoint -> checkpoint.metrics().keySet().stream())
+        .distinct()
+        .sorted(LOSSES_FIRST)
+        .toList();
+  }
+
+  private static Table.Row row(Checkpoint checkpoint, List<String> metrics, Instant now) {
+    List<String> cells = new ArrayList<>();
+    cells.add(Long.toString(checkpoint.step()));
+    cells.add(
+        Double.isNaN(checkpoint.epoch())
+            ? ""
+            : String.format(Locale.ROOT, "%.2f", checkpoint.epoch()));
+    for (String metric : metrics) {
+      Double value = checkpoint.metrics().get(metric);
+      cells.add(value == null ? "" : Units.metric(value));
+    }
+    cells.add(Units.bytes(checkpoint.bytes()));
+    cells.add(Units.age(checkpoint.savedAt(), now));
+    cells.add(marks(checkpoint));
+    return new Table.Row(ink(checkpoint), cells);
+  }
+
+  private static Ink ink(Checkpoint checkpoint) {
+    if (!checkpoint.valid()) {
+      return Ink.RED;
+    }
+    return checkpoint.best() ? Ink.GREEN : Ink.PLAIN;
+  }
+
+  private static String marks(Checkpoint checkpoint) {
+    List<String> marks = new ArrayList<>();
+    if (checkpoint.best()) {
+      marks.add("* best");
+    }
+    if (checkpoint.latest()) {
+      marks.add("latest");
+    }
+    if (checkpoint.pinned()) {
+      marks.add("pinned");
+    }
+    if (!checkpoint.valid()) {
+      marks.add("damaged");
+    }
+    return String.join(", ", marks);
+  }
+
+  private String faults(Terminal terminal) {
+    return checkpoints.stream()
+        .filter(checkpoint -> !checkpoint.valid())
+        .map(
+            checkpoint ->
+                checkpoint.name() + " is damaged: " + checkpoint.damage().orElseThrow() + "\n")
+        .map(line -> Ink.RED.paint(line.strip(), terminal) + "\n")
+        .collect(Collectors.joining());
   }
 }

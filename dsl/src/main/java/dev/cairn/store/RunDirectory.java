@@ -31,6 +31,18 @@ public final class RunDirectory {
     return new RunDirectory(path);
   }
 
+  /**
+   * The runs below a directory, sorted by path. A run is a directory that holds a checkpoint, a
+   * history or a lock; runs may lie within runs.
+   */
+  public static List<RunDirectory> below(Path root) throws IOException {
+    RunFinder finder = new RunFinder(root);
+    if (Files.isDirectory(root)) {
+      Files.walkFileTree(root, finder);
+    }
+    return finder.found().stream().map(RunDirectory::at).toList();
+  }
+
   /** The directory. */
   public Path path() {
     return path;

@@ -1,0 +1,20 @@
+package dev.cairn.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/** The commands of this module. */
+public final class CairnCommands implements Commands {
+
+  @Override
+  public List<Callable<Integer>> create() {
+    return List.of(
+        new RunCommand(),
+        new LsCommand(),
+        new ShowCommand(),
+        new VerifyCommand(),
+        new GenerateCommand(),
+        new DoctorCommand(),
+        new CompletionCommand());
+  }
+}

@@ -1,0 +1,63 @@
+package dev.cairn.cli;
+
+import dev.cairn.display.CheckpointTable;
+import dev.cairn.display.RunTable;
+import dev.cairn.store.Checkpoint;
+import dev.cairn.store.RunDirectory;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code cairn ls}. */
+@Command(
+    name = "ls",
+    description = "List runs, or the checkpoints of a run.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  cairn ls",
+      "  cairn ls quickstart",
+      "  cairn ls --json | jq '.[] | select(.best)'"
+    })
+final class LsCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "RUN", arity = "0..1", description = "A run; without one, all runs.")
+  private @Nullable String run;
+
+  @Mixin private RunsFolder runs = new RunsFolder();
+  @Mixin private Output output = new Output();
+
+  @Override
+  public Integer call() throws IOException {
+    List<RunDirectory> listed = run == null ? runs.all() : List.of(runs.run(run));
+    output.out().print(output.json() ? json(listed) : text(listed));
+    return ExitCode.DONE;
+  }
+
+  private String json(List<RunDirectory> listed) throws IOException {
+    List<Map<String, @Nullable Object>> objects = new ArrayList<>();
+    for (RunDirectory directory : listed) {
+      for (Checkpoint checkpoint : directory.checkpoints()) {
+        objects.add(Json.checkpoint(runs.name(directory), checkpoint));
+      }
+    }
+    return Json.format(objects) + "\n";
+  }
+
+  private String text(List<RunDirectory> listed) throws IOException {
+    if (run != null) {
+      return CheckpointTable.of(listed.get(0).checkpoints())
+          .render(output.terminal(), Instant.now());
+    }
+    if (listed.isEmpty()) {
+      return "no runs in " + runs.path() + "\n";
+    }
+    return RunTable.of(listed, runs::name).render(output.terminal());
+  }
+}

@@ -1,0 +1,121 @@
+package dev.cairn.cli;
+
+import dev.cairn.Session;
+import dev.cairn.store.Checkpoint;
+import dev.cairn.store.RunDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The directory of runs, and what the command line may name in it; mixed into commands. */
+final class RunsFolder {
+
+  @Option(
+      names = "--runs",
+      paramLabel = "DIR",
+      description = "Where runs live. Default: CAIRN_RUNS, else ./runs.")
+  private @Nullable Path given;
+
+  Path path() {
+    return given == null ? Session.runsDirectory() : given;
+  }
+
+  /** All runs, sorted by name. */
+  List<RunDirectory> all() throws IOException {
+    return RunDirectory.below(path());
+  }
+
+  /** A run's name: its directory below the directory of runs, or its path if it lies elsewhere. */
+  String name(RunDirectory run) {
+    Path root = path().toAbsolutePath().normalize();
+    Path directory = run.path().toAbsolutePath().normalize();
+    return directory.startsWith(root) ? slashed(root.relativize(directory)) : run.path().toString();
+  }
+
+  /**
+   * A run by its name or its path.
+   *
+   * @throws NotFoundException if there is none, naming those there are
+   */
+  RunDirectory run(String wanted) throws IOException {
+    return find(wanted)
+        .orElseThrow(
+            () -> new NotFoundException("there is no run %s; %s".formatted(wanted, known())));
+  }
+
+  /**
+   * A checkpoint by its path, as {@code run/checkpoint-300}, {@code run/best} or {@code
+   * run/latest}, or by its run's name for the latest.
+   *
+   * @throws NotFoundException if there is none, naming those there are
+   */
+  Checkpoint checkpoint(String wanted) throws IOException {
+    Optional<RunDirectory> whole = find(wanted);
+    if (whole.isPresent()) {
+      return named(whole.get(), "latest");
+    }
+    Path path = Path.of(wanted);
+    Path parent = path.getParent();
+    RunDirectory run =
+        find(parent == null ? "." : parent.toString())
+            .orElseThrow(
+                () ->
+                    new NotFoundException(
+                        "there is no checkpoint %s; %s".formatted(wanted, known())));
+    return named(run, String.valueOf(path.getFileName()));
+  }
+
+  private Checkpoint named(RunDirectory run, String name) throws IOException {
+    Optional<Checkpoint> found =
+        switch (name) {
+          case "best" -> run.best();
+          case "latest" -> run.latest();
+          default ->
+              run.checkpoints().stream()
+                  .filter(checkpoint -> checkpoint.name().equals(name))
+                  .findFirst();
+        };
+    if (found.isEmpty()) {
+      String there =
+          run.checkpoints().stream().map(Checkpoint::name).collect(Collectors.joining(", "));
+      throw new NotFoundException(
+          "the run %s has no checkpoint %s; it has %s"
+              .formatted(name(run), name, there.isEmpty() ? "none" : there));
+    }
+    return found.get();
+  }
+
+  /** A run by its name or its path. */
+  Optional<RunDirectory> find(String wanted) throws IOException {
+    for (Path candidate : List.of(path().resolve(wanted), Path.of(wanted))) {
+      if (isRun(candidate)) {
+        return Optional.of(RunDirectory.at(candidate));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isRun(Path directory) throws IOException {
+    return Files.exists(directory.resolve("history.jsonl"))
+        || Files.exists(directory.resolve("run.lock"))
+        || !RunDirectory.at(directory).checkpoints().isEmpty();
+  }
+
+  private String known() {
+    try {
+      String names = all().stream().map(this::name).collect(Collectors.joining(", "));
+      return names.isEmpty() ? path() + " holds no runs" : path() + " holds " + names;
+    } catch (IOException e) {
+      return path() + " cannot be read";
+    }
+  }
+
+  private static String slashed(Path relative) {
+    return relative.toString().replace(relative.getFileSystem().getSeparator(), "/");
+  }
+}
