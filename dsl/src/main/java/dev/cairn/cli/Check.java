@@ -120,7 +120,7 @@ record Check(String name, Status status, String found, Optional<String> wayOut) 
     try {
       long free = Files.getFileStore(existing).getUsableSpace();
       String found = "%s free for %s".formatted(Units.bytes(free), runs.toAbsolutePath());
-      if (!Files.isWritable(existing)) {
+      if (!Files.isDirectory(existing) || !Files.isWritable(existing)) {
         return fail("disk", found, existing + " cannot be written; name another by --runs");
       }
       return free < LITTLE_SPACE

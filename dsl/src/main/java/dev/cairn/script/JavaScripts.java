@@ -8,8 +8,7 @@ import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -63,11 +62,27 @@ final class JavaScripts {
     compiling.run();
     Files.createDirectories(cache);
     Path fresh = Files.createTempDirectory(cache, "compiling-");
-    compile(script, source, fresh);
     try {
-      return Files.move(fresh, classes, StandardCopyOption.ATOMIC_MOVE);
-    } catch (FileAlreadyExistsException | DirectoryNotEmptyException sameFromAnotherProcess) {
-      return classes;
+      compile(script, source, fresh);
+      Files.move(fresh, classes, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileSystemException e) {
+      if (!Files.isDirectory(classes)) {
+        throw e;
+      }
+      // Another process compiled the same meanwhile.
+    } finally {
+      deleteTree(fresh);
+    }
+    return classes;
+  }
+
+  private static void deleteTree(Path directory) throws IOException {
+    if (Files.exists(directory)) {
+      try (Stream<Path> files = Files.walk(directory)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
     }
   }
 

@@ -1,0 +1,71 @@
+package dev.cairn.cli;
+
+import dev.cairn.store.BestBy;
+import dev.cairn.store.CheckpointContent;
+import dev.cairn.store.CheckpointFile;
+import dev.cairn.store.CheckpointStore;
+import dev.cairn.store.KeepRule;
+import dev.cairn.store.Retention;
+import dev.cairn.store.RunStatus;
+import dev.cairn.store.StoreSettings;
+import dev.cairn.store.WhenDiskFull;
+import dev.cairn.tensor.MemoryTensor;
+import dev.cairn.tensor.Shape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Runs on disk with a tiny model; nothing was trained. */
+record SampleRuns(Path folder) {
+
+  private static final StoreSettings SETTINGS =
+      new StoreSettings(
+          Retention.of(new KeepRule.KeepAll()),
+          Optional.of(BestBy.of("eval_loss")),
+          WhenDiskFull.STOP);
+
+  /** A run with a checkpoint at 100, 200, ... for each loss. */
+  SampleRuns with(String name, double... losses) throws IOException {
+    try (CheckpointStore store = open(name)) {
+      for (int i = 0; i < losses.length; i++) {
+        store.save(content(100L * (i + 1), losses[i]));
+      }
+      store.status(RunStatus.of(RunStatus.State.FINISHED, 100L * losses.length));
+    }
+    return this;
+  }
+
+  CheckpointStore open(String name) throws IOException {
+    return CheckpointStore.open(folder.resolve(name), SETTINGS, event -> {});
+  }
+
+  /** Flips one bit of the last tensor of a checkpoint. */
+  void flipBit(String checkpoint) throws IOException {
+    Path file = folder.resolve(checkpoint).resolve("model.safetensors");
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(file, bytes);
+  }
+
+  private static CheckpointContent content(long step, double loss) {
+    return new CheckpointContent(
+        step,
+        step / 100.0,
+        Map.of("eval_loss", loss, "eval_perplexity", Math.exp(loss)),
+        true,
+        List.of(
+            new CheckpointFile.Tensors(
+                "model.safetensors",
+                List.of(
+                    MemoryTensor.floats("transformer.wte.weight", Shape.of(2, 3), 1, 2, 3, 4, 5, 6),
+                    MemoryTensor.floats("transformer.ln_f.bias", Shape.of(2), 7, 8))),
+            new CheckpointFile.Text(
+                "training_args.json",
+                "{\"model.gpt2.width\": 3, \"optimizer.adamW.lr\": 0.001}\n")),
+        Optional.empty(),
+        Map.of("device", "cpu", "threads", "2"));
+  }
+}
