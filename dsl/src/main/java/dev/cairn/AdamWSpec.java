@@ -5,9 +5,11 @@ import dev.cairn.optim.AdamWSettings;
 /** The block {@code adamW { ... }}. */
 public final class AdamWSpec {
 
-  private AdamWSettings settings = AdamWSettings.DEFAULT;
+  private AdamWSettings settings;
 
-  AdamWSpec() {}
+  AdamWSpec(AdamWSettings base) {
+    settings = base;
+  }
 
   /** The learning rate at the schedule's peak. Default 0.001. */
   public AdamWSpec lr(double rate) {

@@ -36,6 +36,16 @@ public final class CheckpointsSpec {
 
   CheckpointsSpec() {}
 
+  CheckpointsSpec(CheckpointSettings base) {
+    base.triggers().forEach(this::save);
+    base.store().retention().rules().forEach(this::keep);
+    bestBy = base.store().bestBy().orElse(null);
+    whenDiskFull = base.store().whenDiskFull();
+    maxCheckpoints = base.store().retention().maxCheckpoints();
+    never = base.triggers().isEmpty();
+    restoreBestAtEnd = base.restoreBestAtEnd();
+  }
+
   /** Saves after every so many steps. Default 500. */
   public CheckpointsSpec saveEvery(long steps) {
     return save(new SaveTrigger.EverySteps(steps));

@@ -9,9 +9,11 @@ import java.util.Arrays;
 /** The block {@code data { ... }}: what to learn from. */
 public final class DataSpec {
 
-  private DataSettings settings = DataSettings.defaults();
+  private DataSettings settings;
 
-  DataSpec() {}
+  DataSpec(DataSettings base) {
+    settings = base;
+  }
 
   /** The Java sources on the class path, several megabytes of real text. The default. */
   public DataSpec javaSources() {

@@ -1,5 +1,6 @@
 package dev.cairn;
 
+import dev.cairn.optim.Schedule;
 import java.util.OptionalLong;
 
 /** The blocks {@code cosine { ... }} and {@code linear { ... }}: from a peak down to a floor. */
@@ -7,9 +8,13 @@ public final class DecaySpec {
 
   private long warmup;
   private double floor;
-  private OptionalLong horizon = OptionalLong.empty();
+  private OptionalLong horizon;
 
-  DecaySpec() {}
+  DecaySpec(Schedule base) {
+    warmup = base.warmup();
+    floor = base.floor();
+    horizon = base.horizon();
+  }
 
   /** Over how many steps the rate first rises from 0 to its peak. Default 0. */
   public DecaySpec warmup(long steps) {

@@ -6,9 +6,11 @@ import java.util.OptionalLong;
 /** The block {@code evaluation { ... }}: when and on what to evaluate. */
 public final class EvaluationSpec {
 
-  private EvaluationSettings settings = EvaluationSettings.DEFAULT;
+  private EvaluationSettings settings;
 
-  EvaluationSpec() {}
+  EvaluationSpec(EvaluationSettings base) {
+    settings = base;
+  }
 
   /** Evaluates before the first step and after every so many. Default: only where it is needed. */
   public EvaluationSpec every(long steps) {

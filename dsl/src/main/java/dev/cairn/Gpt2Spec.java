@@ -5,12 +5,17 @@ import dev.cairn.model.Gpt2Settings;
 /** The block {@code gpt2 { ... }}: the size of a GPT-2. */
 public final class Gpt2Spec {
 
-  private int layers = Gpt2Settings.DEFAULT.layers();
-  private int heads = Gpt2Settings.DEFAULT.heads();
-  private int width = Gpt2Settings.DEFAULT.width();
-  private double dropout = Gpt2Settings.DEFAULT.dropout();
+  private int layers;
+  private int heads;
+  private int width;
+  private double dropout;
 
-  Gpt2Spec() {}
+  Gpt2Spec(Gpt2Settings base) {
+    layers = base.layers();
+    heads = base.heads();
+    width = base.width();
+    dropout = base.dropout();
+  }
 
   /** The number of transformer blocks. Default 4. */
   public Gpt2Spec layers(int count) {

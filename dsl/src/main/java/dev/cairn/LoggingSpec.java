@@ -3,9 +3,11 @@ package dev.cairn;
 /** The block {@code logging { ... }}. */
 public final class LoggingSpec {
 
-  private long every = 10;
+  private long every;
 
-  LoggingSpec() {}
+  LoggingSpec(long base) {
+    every = base;
+  }
 
   /** Writes a line of metrics every so many steps. Default 10. */
   public LoggingSpec every(long steps) {

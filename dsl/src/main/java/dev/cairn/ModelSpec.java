@@ -7,10 +7,13 @@ import java.util.function.Consumer;
 /** The block {@code model { ... }}: what learns. */
 public final class ModelSpec {
 
-  private final Gpt2Spec gpt2 = new Gpt2Spec();
-  private ModelSettings settings = Gpt2Settings.DEFAULT;
+  private final Gpt2Spec gpt2;
+  private ModelSettings settings;
 
-  ModelSpec() {}
+  ModelSpec(ModelSettings base) {
+    gpt2 = new Gpt2Spec((Gpt2Settings) base);
+    settings = base;
+  }
 
   /** GPT-2's architecture. */
   public ModelSpec gpt2(Consumer<? super Gpt2Spec> block) {

@@ -8,11 +8,15 @@ import java.util.function.Consumer;
 /** The block {@code optimizer { ... }}: how gradients become updates. */
 public final class OptimizerSpec {
 
-  private final AdamWSpec adamW = new AdamWSpec();
-  private final DecaySpec decay = new DecaySpec();
-  private OptimizerSettings settings = OptimizerSettings.DEFAULT;
+  private final AdamWSpec adamW;
+  private final DecaySpec decay;
+  private OptimizerSettings settings;
 
-  OptimizerSpec() {}
+  OptimizerSpec(OptimizerSettings base) {
+    adamW = new AdamWSpec(base.adamW());
+    decay = new DecaySpec(base.schedule());
+    settings = base;
+  }
 
   /** AdamW's settings. */
   public OptimizerSpec adamW(Consumer<? super AdamWSpec> block) {

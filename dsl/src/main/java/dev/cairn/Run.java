@@ -24,22 +24,25 @@ public final class Run {
 
   private final Session session;
   private final String name;
-  private final RunSpec spec;
   private final TrainSettings settings;
   private final StartPoint start;
 
-  private Run(Session session, String name, RunSpec spec, StartPoint start) {
+  private Run(Session session, String name, TrainSettings settings, StartPoint start) {
     this.session = session;
     this.name = name;
-    this.spec = spec;
-    this.settings = spec.build();
+    this.settings = settings;
     this.start = start;
   }
 
   static Run of(Session session, String name, RunSpec spec) {
+    return of(session, name, spec, session.start());
+  }
+
+  private static Run of(Session session, String name, RunSpec spec, StartPoint start) {
     requirePlain(name);
-    session.overrides().forEach((path, value) -> SettingPath.set(spec, path, value));
-    return new Run(session, name, spec, session.start());
+    RunSpec overridden = RunSpec.from(spec.build());
+    session.overrides().forEach((path, value) -> SettingPath.set(overridden, path, value));
+    return new Run(session, name, overridden.build(), start);
   }
 
   private static void requirePlain(String name) {
@@ -127,18 +130,18 @@ public final class Run {
 
   /** A new run with the same settings that starts from this one's newest checkpoint. */
   public Run fork(String newName) {
-    return fork(newName, spec);
+    return fork(newName, RunSpec.from(settings));
   }
 
   /** A new run that starts from this one's newest checkpoint, with settings changed by a block. */
   public Run fork(String newName, Consumer<? super RunSpec> changes) {
-    changes.accept(spec);
-    return fork(newName, spec);
+    RunSpec changed = RunSpec.from(settings);
+    changes.accept(changed);
+    return fork(newName, changed);
   }
 
   Run fork(String newName, RunSpec described) {
-    requirePlain(newName);
-    return new Run(session, newName, described, new StartPoint.Fork(latest().path()));
+    return of(session, newName, described, new StartPoint.Fork(latest().path()));
   }
 
   private Checkpoint one(String which, Optional<Checkpoint> found) {

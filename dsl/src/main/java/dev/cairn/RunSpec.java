@@ -1,5 +1,9 @@
 package dev.cairn;
 
+import dev.cairn.data.DataSettings;
+import dev.cairn.model.Gpt2Settings;
+import dev.cairn.optim.OptimizerSettings;
+import dev.cairn.train.EvaluationSettings;
 import dev.cairn.train.TrainSettings;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -10,17 +14,45 @@ import java.util.function.Consumer;
  */
 public final class RunSpec {
 
-  private final DataSpec data = new DataSpec();
-  private final ModelSpec model = new ModelSpec();
-  private final OptimizerSpec optimizer = new OptimizerSpec();
-  private final CheckpointsSpec checkpoints = new CheckpointsSpec();
-  private final EvaluationSpec evaluation = new EvaluationSpec();
-  private final LoggingSpec logging = new LoggingSpec();
-  private String device = "auto";
-  private long seed = 42;
+  private final DataSpec data;
+  private final ModelSpec model;
+  private final OptimizerSpec optimizer;
+  private final CheckpointsSpec checkpoints;
+  private final EvaluationSpec evaluation;
+  private final LoggingSpec logging;
+  private String device;
+  private long seed;
 
   /** A run with every setting at its default. */
-  public RunSpec() {}
+  public RunSpec() {
+    this(
+        new TrainSettings(
+            DataSettings.defaults(),
+            Gpt2Settings.DEFAULT,
+            OptimizerSettings.DEFAULT,
+            new CheckpointsSpec().build(),
+            EvaluationSettings.DEFAULT,
+            10,
+            "auto",
+            42),
+        new CheckpointsSpec());
+  }
+
+  private RunSpec(TrainSettings base, CheckpointsSpec checkpoints) {
+    data = new DataSpec(base.data());
+    model = new ModelSpec(base.model());
+    optimizer = new OptimizerSpec(base.optimizer());
+    this.checkpoints = checkpoints;
+    evaluation = new EvaluationSpec(base.evaluation());
+    logging = new LoggingSpec(base.logEvery());
+    device = base.device();
+    seed = base.seed();
+  }
+
+  /** A description to be changed that begins with all of another's settings. */
+  static RunSpec from(TrainSettings base) {
+    return new RunSpec(base, new CheckpointsSpec(base.checkpoints()));
+  }
 
   /** What to learn from. */
   public RunSpec data(Consumer<? super DataSpec> block) {

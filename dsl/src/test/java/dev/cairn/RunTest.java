@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.model.Generation;
 import dev.cairn.store.Checkpoint;
+import dev.cairn.store.CheckpointReader;
 import dev.cairn.train.Outcome;
 import dev.cairn.train.StartPoint;
 import dev.cairn.train.TrainedModel;
@@ -102,11 +103,16 @@ class RunTest {
   }
 
   @Test
-  void aForkWithOtherSettingsLeavesTheParentsAsTheyWere() {
+  void aForkWithOtherSettingsLeavesTheParentsAsTheyWere() throws IOException {
     Run parent = run("parent", c -> c.saveEvery(2));
     parent.train(4);
     parent.fork("fork", r -> r.optimizer(o -> o.adamW(a -> a.lr(0.01))));
     assertThat(parent.train(6)).isEqualTo(Outcome.FINISHED);
+    Run second = parent.fork("second");
+    second.train(8);
+    try (CheckpointReader reader = second.latest().open()) {
+      assertThat(reader.text("training_args.json")).contains("\"optimizer.adamW.lr\": 0.3");
+    }
   }
 
   @Test

@@ -11,6 +11,9 @@ public sealed interface Schedule {
   /** How many steps the rate rises from 0 to the peak. */
   long warmup();
 
+  /** The rate at the end; 0 where there is no end. */
+  double floor();
+
   /** The step at which the shape ends; empty for the target of training. */
   OptionalLong horizon();
 
@@ -69,6 +72,11 @@ public sealed interface Schedule {
     /** Checks the range. */
     public Constant {
       check("constant", warmup, 0, OptionalLong.empty());
+    }
+
+    @Override
+    public double floor() {
+      return 0;
     }
 
     @Override
