@@ -10,8 +10,8 @@ package dev.cairn.model;
  */
 public record Generation(int tokens, double temperature, int topK, long seed) {
 
-  /** 200 tokens at temperature 0.8 among all tokens. */
-  public static final Generation DEFAULT = new Generation(200, 0.8, 0, 1);
+  /** 200 tokens at temperature 0.7 among the 20 likeliest. */
+  public static final Generation DEFAULT = new Generation(200, 0.7, 20, 1);
 
   /** Checks the ranges. */
   public Generation {

@@ -1,29 +1,164 @@
 package dev.cairn.script;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cairn.Cairn;
+import dev.cairn.Session;
+import dev.cairn.store.WhenDiskFull;
+import dev.cairn.train.StartPoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class KotlinScriptsTest {
 
-  @TempDir private Path temporary;
+  private static final FileTime LONG_AGO = FileTime.from(Instant.EPOCH);
+
+  private final Session before = Session.current();
+  @TempDir Path folder;
+  private Path text;
+
+  @BeforeEach
+  void useADirectoryOfOurOwn() throws IOException {
+    text = Files.writeString(folder.resolve("text.txt"), "int i = 0; i < n; i++ { }\n".repeat(20));
+    new Session(
+            folder.resolve("runs"),
+            Map.of(),
+            OptionalLong.empty(),
+            new StartPoint.Newest(),
+            event -> {})
+        .use();
+  }
+
+  @AfterEach
+  void putTheSessionBack() {
+    before.use();
+  }
 
   @Test
-  void aScriptThatDoesNotCompileShowsItsOwnLine() throws IOException {
-    Path script =
-        Files.writeString(
-            temporary.resolve("typo.cairn.kts"),
-            "data { javaSources() }\n\ncheckpoints { savEvery(100) }\n");
-    assertThatThrownBy(() -> new KotlinScripts(temporary.resolve("cache")).run(script, "typo"))
+  void aScriptAndAJavaProgramDescribeTheSameSettings() throws IOException {
+    run(
+        """
+        data { text("%s"); holdOut(0.2); batch(2); context(8); bytes() }
+        model { gpt2 { layers(1); heads(2); width(16); dropout(0.1) } }
+        optimizer {
+          adamW { lr(2e-3); betas(0.9, 0.99); epsilon(1e-7); weightDecay(0.1) }
+          cosine { warmup(1); floor(1e-4); horizon(9) }
+          clipNorm(0.5)
+          accumulate(2)
+        }
+        checkpoints { saveEvery(100); keepLast(3); bestBy("eval_loss") }
+        checkpoints { saveEvery(10, MINUTES); saveEveryEpoch(); keepEvery(7); whenDiskFull(STOP) }
+        evaluation { every(5); batches(3) }
+        logging { every(2) }
+        device("cpu")
+        seed(11)
+        train(1)
+        """
+            .formatted(text));
+    Cairn.run(
+            "java",
+            r ->
+                r.data(d -> d.text(text.toString()).holdOut(0.2).batch(2).context(8).bytes())
+                    .model(m -> m.gpt2(g -> g.layers(1).heads(2).width(16).dropout(0.1)))
+                    .optimizer(
+                        o ->
+                            o.adamW(a -> a.lr(2e-3).betas(0.9, 0.99).epsilon(1e-7).weightDecay(0.1))
+                                .cosine(c -> c.warmup(1).floor(1e-4).horizon(9))
+                                .clipNorm(0.5)
+                                .accumulate(2))
+                    .checkpoints(
+                        c ->
+                            c.saveEvery(100)
+                                .keepLast(3)
+                                .bestBy("eval_loss")
+                                .saveEvery(10, TimeUnit.MINUTES)
+                                .saveEveryEpoch()
+                                .keepEvery(7)
+                                .whenDiskFull(WhenDiskFull.STOP))
+                    .evaluation(e -> e.every(5).batches(3))
+                    .logging(l -> l.every(2))
+                    .device("cpu")
+                    .seed(11))
+        .train(1);
+    assertThat(settings("script")).hasSameTextualContentAs(settings("java"));
+    assertThat(settings("script").resolveSibling("model.safetensors"))
+        .hasSameBinaryContentAs(settings("java").resolveSibling("model.safetensors"));
+  }
+
+  private Path settings(String run) {
+    return folder.resolve("runs").resolve(run).resolve("checkpoint-1/training_args.json");
+  }
+
+  @Test
+  void anUnchangedScriptIsCompiledOnce() throws IOException {
+    run("seed(1)");
+    Path compiled = compiled().get(0);
+    Files.setLastModifiedTime(compiled, LONG_AGO);
+    run("seed(1)");
+    assertThat(compiled()).containsExactly(compiled);
+    assertThat(Files.getLastModifiedTime(compiled)).isEqualTo(LONG_AGO);
+    run("seed(2)");
+    assertThat(compiled()).hasSize(2);
+  }
+
+  private List<Path> compiled() throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("cache"))) {
+      return files.toList();
+    }
+  }
+
+  @Test
+  void aMistakeIsShownInTheScriptsOwnLine() {
+    assertThatThrownBy(() -> run("seed(1)\nmodel { gpt3 { layers(4) } }\n"))
         .isInstanceOf(ScriptException.class)
-        .hasMessage(
-            script
-                + ":3:15: Unresolved reference 'savEvery'.\n"
-                + "  checkpoints { savEvery(100) }\n"
-                + "                ^");
+        .hasMessageContainingAll(
+            folder.resolve("script.cairn.kts") + ":2:9: ",
+            "gpt3",
+            "\n  model { gpt3 { layers(4) } }\n          ^");
+  }
+
+  @Test
+  void aBlockIsNotReachedFromInsideAnother() {
+    assertThatThrownBy(() -> run("data { model { } }"))
+        .isInstanceOf(ScriptException.class)
+        .hasMessageContaining("script.cairn.kts:1:8: ");
+  }
+
+  @Test
+  void aBadValueKeepsItsSentence() {
+    assertThatThrownBy(() -> run("checkpoints { saveEvery(-1) }"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("saveEvery(-1) must be at least 1 step");
+  }
+
+  @Test
+  void severalRunsCanStandInOneScript() throws IOException {
+    String description =
+        "data { text(\"%s\"); batch(2); context(8) }; model { gpt2 { layers(1); heads(2); width(16) } }; "
+            .formatted(text);
+    run(
+        "for (rate in listOf(1e-2, 1e-3)) run(\"sft/lr-$rate\") { "
+            + description
+            + "optimizer { adamW { lr(rate) } } }.train(1)");
+    assertThat(settings("sft/lr-0.01")).content().contains("\"optimizer.adamW.lr\": 0.01");
+    assertThat(settings("sft/lr-0.001")).content().contains("\"optimizer.adamW.lr\": 0.001");
+  }
+
+  private void run(String source) throws IOException {
+    Path script = Files.writeString(folder.resolve("script.cairn.kts"), source);
+    new KotlinScripts(folder.resolve("cache")).run(script, "script");
   }
 }

@@ -37,10 +37,6 @@ final class TinyRun {
 
   private static final long NEVER = -1;
 
-  static {
-    TinyRuns.useOneThread();
-  }
-
   final Path directory;
   final List<TrainEvent> events = new ArrayList<>();
   private final Path text;

@@ -26,11 +26,10 @@ import dev.cairn.optim.AdamW;
 import dev.cairn.optim.AdamWSettings;
 import dev.cairn.optim.OptimizerSettings;
 import dev.cairn.optim.Schedule;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.WritableByteChannel;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
@@ -43,16 +42,7 @@ final class TinyRuns {
   static final int WIDTH = 16;
   static final double RATE = 1e-2;
 
-  static {
-    useOneThread();
-  }
-
   private TinyRuns() {}
-
-  /** Operations as small as these take longer on several threads, and far longer on a busy CPU. */
-  static void useOneThread() {
-    Libtorch.threads(1);
-  }
 
   static LanguageModel gpt2(double dropout) {
     return LanguageModel.create(
@@ -110,19 +100,19 @@ final class TinyRuns {
     }
   }
 
-  /** The bytes of all parameters, one after the other. */
-  static byte[] bytes(TrainableModel model) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (WritableByteChannel channel = Channels.newChannel(bytes)) {
+  /** The SHA-256 of the bytes of all parameters, one after the other. */
+  static String digest(TrainableModel model) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
       for (NDArray array : model.parameters().values()) {
         EngineTensor tensor = EngineTensor.of("parameter", array);
-        ByteBuffer values = ByteBuffer.allocate(Math.toIntExact(tensor.byteSize()));
-        tensor.read(0, values);
-        channel.write(values.flip());
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(tensor.byteSize()));
+        tensor.read(0, bytes);
+        digest.update(bytes.flip());
       }
-    } catch (IOException e) {
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
       throw new AssertionError(e);
     }
-    return bytes.toByteArray();
   }
 }
