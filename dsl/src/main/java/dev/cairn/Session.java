@@ -50,7 +50,7 @@ public record Session(
             Map.of(),
             OptionalLong.empty(),
             new StartPoint.Newest(),
-            TrainingLog.toStandardError());
+            TrainingLog.toStandardError(runsDirectory()));
   }
 
   /** Makes this the session of the process. */

@@ -98,7 +98,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Path file = Objects.requireNonNull(script);
     requireReadable(file);
-    try (TrainingLog log = TrainingLog.toStandardError()) {
+    try (TrainingLog log = TrainingLog.toStandardError(runs.path())) {
       new Session(runs.path(), overrides(), targetStep(), start.point(runs.path()), log).use();
       Scripts.run(file, () -> log.println("Compiling " + file));
     }

@@ -16,18 +16,19 @@ final class Narration {
   private static final String LOSS = RunSummary.LOSS;
 
   private final Terminal terminal;
-  private final StoreNarration store;
+  private final Path runs;
+  private final StoreNarration store = new StoreNarration();
   private @Nullable RunSummary run;
   private OptionalDouble lowestLoss = OptionalDouble.empty();
   private long target;
 
-  Narration(Terminal terminal) {
+  Narration(Terminal terminal, Path runs) {
     this.terminal = terminal;
-    this.store = new StoreNarration(terminal);
+    this.runs = runs;
   }
 
   /** The lines that an event is worth; none for a step. */
-  List<String> lines(TrainEvent event, Progress progress, long now) {
+  List<Line> lines(TrainEvent event, Progress progress, long now) {
     if (event instanceof TrainEvent.Started started) {
       return started(started);
     }
@@ -35,7 +36,7 @@ final class Narration {
       return List.of(alreadyDone(done));
     }
     if (event instanceof TrainEvent.Notice notice) {
-      return List.of(Ink.YELLOW.paint("Note: " + notice.message(), terminal));
+      return List.of(Line.warning("Note: " + notice.message()));
     }
     if (event instanceof TrainEvent.SettingsChanged changed) {
       return changed(changed.changes());
@@ -54,18 +55,19 @@ final class Narration {
         : List.of();
   }
 
-  private List<String> started(TrainEvent.Started started) {
+  private List<Line> started(TrainEvent.Started started) {
     RunSummary summary = RunSummary.of(started.run());
     run = summary;
     target = started.target();
     lowestLoss = summary.losses().stream().mapToDouble(Double::doubleValue).min();
     return List.of(
-        Ink.BOLD.paint(beginning(started), terminal),
-        "  %s parameters on %s"
-            .formatted(Units.count(started.parameters()), machine(started.environment())));
+        Line.bold(beginning(started)),
+        Line.plain(
+            "  %s parameters on %s"
+                .formatted(Units.count(started.parameters()), machine(started.environment()))));
   }
 
-  private static String beginning(TrainEvent.Started started) {
+  private String beginning(TrainEvent.Started started) {
     String name = name(started.run());
     if (started.from().isEmpty()) {
       return "Beginning %s at step 0 of %d".formatted(name, started.target());
@@ -85,32 +87,30 @@ final class Narration {
     return "%s, libtorch %s".formatted(device, environment.libtorch());
   }
 
-  private String alreadyDone(TrainEvent.AlreadyDone done) {
-    return "%s is at step %d already (%s); nothing to do. To train further: raise train(%d) or use --steps"
-        .formatted(name(done.run()), done.latest().step(), done.latest().name(), done.target());
+  private Line alreadyDone(TrainEvent.AlreadyDone done) {
+    return Line.plain(
+        "%s is at step %d already (%s); nothing to do. To train further: raise train(%d) or use --steps"
+            .formatted(
+                name(done.run()), done.latest().step(), done.latest().name(), done.target()));
   }
 
-  private List<String> changed(List<SettingChange> changes) {
-    List<String> lines = new ArrayList<>();
-    lines.add("Settings changed since the checkpoint:");
+  private List<Line> changed(List<SettingChange> changes) {
+    List<Line> lines = new ArrayList<>();
+    lines.add(Line.plain("Settings changed since the checkpoint:"));
     SettingsTable.of(changes)
-        .render(indented(terminal))
+        .render(Terminal.plain(Math.max(1, terminal.width() - 2)))
         .lines()
-        .map(line -> "  " + line)
+        .map(line -> Line.plain("  " + line))
         .forEach(lines::add);
     return lines;
   }
 
-  private static Terminal indented(Terminal terminal) {
-    return new Terminal(
-        Math.max(1, terminal.width() - 2), terminal.live(), terminal.colour(), terminal.unicode());
-  }
-
-  private String evaluated(TrainEvent.Evaluated evaluated) {
+  private Line evaluated(TrainEvent.Evaluated evaluated) {
     store.evaluatedAt(evaluated.step());
     String best = isLowest(evaluated.metrics().get(LOSS)) ? " (best so far)" : "";
-    return "Evaluation at step %d: %s%s"
-        .formatted(evaluated.step(), Units.metrics(evaluated.metrics()), best);
+    return Line.plain(
+        "Evaluation at step %d: %s%s"
+            .formatted(evaluated.step(), Units.metrics(evaluated.metrics()), best));
   }
 
   private boolean isLowest(@Nullable Double loss) {
@@ -124,28 +124,29 @@ final class Narration {
     return lowest;
   }
 
-  private List<String> finished(TrainEvent.Finished finished, Progress progress, long now) {
-    List<String> lines = new ArrayList<>();
+  private List<Line> finished(TrainEvent.Finished finished, Progress progress, long now) {
+    List<Line> lines = new ArrayList<>();
     lines.add(
-        Ink.BOLD.paint(
+        Line.bold(
             "Done: step %d in %s, %s"
                 .formatted(
-                    finished.step(), Units.clock(progress.elapsed(now)), progress.meanRate()),
-            terminal));
+                    finished.step(), Units.clock(progress.elapsed(now)), progress.meanRate())));
     if (run != null) {
       lines.addAll(run.lines(terminal, finished.bestRestored()));
     }
     return lines;
   }
 
-  private String interrupted(TrainEvent.Interrupted interrupted) {
-    return Ink.BOLD.paint(
+  private Line interrupted(TrainEvent.Interrupted interrupted) {
+    return Line.bold(
         "Stopped at step %d of %d; the same command goes on from there"
-            .formatted(interrupted.step(), target),
-        terminal);
+            .formatted(interrupted.step(), target));
   }
 
-  private static String name(Path run) {
-    return String.valueOf(run.getFileName());
+  /** The run's directory below that of all runs. */
+  private String name(Path run) {
+    return run.startsWith(runs)
+        ? runs.relativize(run).toString()
+        : String.valueOf(run.getFileName());
   }
 }

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Progress {
 
+  /** What a terminal itself writes after the bar for Ctrl-C: {@code ^C}. */
+  static final int ECHO = 2;
+
   private static final double MEMORY_NANOS = 10e9;
   private static final double NANOS_PER_SECOND = 1e9;
   private static final int SHORTEST_BAR = 6;
@@ -99,7 +102,7 @@ final class Progress {
     List<String> right =
         new ArrayList<>(
             List.of(percent(at), loss(at), rate(recentTokens, recentNanos), times(at, now)));
-    int room = terminal.width() - 1;
+    int room = terminal.width() - 1 - ECHO;
     int used = length(steps(at), right);
     while (used + GAP.length() + SHORTEST_BAR > room && right.size() > 1) {
       // The rate goes first, then the loss, then the percentage; the time left stays.

@@ -29,8 +29,8 @@ record RunSummary(RunDirectory run) {
   }
 
   /** How the loss went, the best checkpoint, and all of them. */
-  List<String> lines(Terminal terminal, boolean bestRestored) {
-    List<String> lines = new ArrayList<>();
+  List<Line> lines(Terminal terminal, boolean bestRestored) {
+    List<Line> lines = new ArrayList<>();
     List<Double> losses = losses();
     if (!losses.isEmpty()) {
       lines.add(line(LOSS, way(losses, terminal)));
@@ -43,8 +43,8 @@ record RunSummary(RunDirectory run) {
     return lines;
   }
 
-  private static String line(String name, String value) {
-    return "  %-12s %s".formatted(name, value);
+  private static Line line(String name, String value) {
+    return Line.plain("  %-12s %s".formatted(name, value));
   }
 
   private static String way(List<Double> losses, Terminal terminal) {

@@ -11,26 +11,20 @@ final class StoreNarration {
 
   private static final Duration SLOW_SAVE = Duration.ofSeconds(2);
 
-  private final Terminal terminal;
-
   /** The step of the last evaluation, whose own line said whether it is the best. */
   private long evaluatedStep = -1;
-
-  StoreNarration(Terminal terminal) {
-    this.terminal = terminal;
-  }
 
   void evaluatedAt(long step) {
     evaluatedStep = step;
   }
 
   /** The lines that an event is worth. */
-  List<String> lines(StoreEvent event) {
+  List<Line> lines(StoreEvent event) {
     if (event instanceof StoreEvent.Saving saving) {
-      return List.of("Saving model checkpoint to " + saving.path());
+      return List.of(Line.plain("Saving model checkpoint to " + saving.path()));
     }
     if (event instanceof StoreEvent.Deleting deleting) {
-      return List.of("Deleting older checkpoint [" + deleting.path() + "]");
+      return List.of(Line.plain("Deleting older checkpoint [" + deleting.path() + "]"));
     }
     if (event instanceof StoreEvent.Saved saved) {
       return saved.duration().compareTo(SLOW_SAVE) < 0 ? List.of() : List.of(slowlySaved(saved));
@@ -51,27 +45,32 @@ final class StoreNarration {
     return event instanceof StoreEvent.Rewound rewound ? List.of(rewound(rewound)) : List.of();
   }
 
-  private static String slowlySaved(StoreEvent.Saved saved) {
-    return "Saved %s, %s in %s"
-        .formatted(
-            saved.checkpoint().name(), Units.bytes(saved.bytes()), Units.clock(saved.duration()));
+  private static Line slowlySaved(StoreEvent.Saved saved) {
+    return Line.plain(
+        "Saved %s, %s in %s"
+            .formatted(
+                saved.checkpoint().name(),
+                Units.bytes(saved.bytes()),
+                Units.clock(saved.duration())));
   }
 
-  private static String newBest(StoreEvent.NewBest best) {
-    return "Best checkpoint is now %s (%s %s)"
-        .formatted(best.checkpoint().name(), best.metric(), Units.metric(best.value()));
+  private static Line newBest(StoreEvent.NewBest best) {
+    return Line.plain(
+        "Best checkpoint is now %s (%s %s)"
+            .formatted(best.checkpoint().name(), best.metric(), Units.metric(best.value())));
   }
 
-  private static String rewound(StoreEvent.Rewound rewound) {
+  private static Line rewound(StoreEvent.Rewound rewound) {
     String point = rewound.point().map(Checkpoint::name).orElse("the beginning");
     String moved =
         rewound.moved().stream()
             .map(path -> String.valueOf(path.getFileName()))
             .collect(Collectors.joining(", "));
-    return "Went back to %s (%s); moved to trash: %s".formatted(point, rewound.reason(), moved);
+    return Line.plain(
+        "Went back to %s (%s); moved to trash: %s".formatted(point, rewound.reason(), moved));
   }
 
-  private String warning(String what) {
-    return Ink.YELLOW.paint("Warning: " + what, terminal);
+  private static Line warning(String what) {
+    return Line.warning("Warning: " + what);
   }
 }

@@ -2,6 +2,7 @@ package dev.cairn.display;
 
 import dev.cairn.train.TrainEvent;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -25,21 +26,20 @@ public final class TrainingLog implements Consumer<TrainEvent>, AutoCloseable {
   private int drawnLength;
   private boolean drawnBefore;
 
-  TrainingLog(PrintStream out, Terminal terminal, LongSupplier nanos) {
+  TrainingLog(PrintStream out, Terminal terminal, Path runs, LongSupplier nanos) {
     this.out = out;
     this.terminal = terminal;
     this.nanos = nanos;
-    this.narration = new Narration(terminal);
+    this.narration = new Narration(terminal, runs);
   }
 
-  /** A log on a stream. */
-  public static TrainingLog to(PrintStream out, Terminal terminal) {
-    return new TrainingLog(out, terminal, System::nanoTime);
-  }
-
-  /** A log on standard error, so that what a script prints can be piped on its own. */
-  public static TrainingLog toStandardError() {
-    return to(System.err, Terminal.standardError());
+  /**
+   * A log on standard error, so that what a script prints can be piped on its own.
+   *
+   * @param runs the directory of runs; a run is called by what comes below it
+   */
+  public static TrainingLog toStandardError(Path runs) {
+    return new TrainingLog(System.err, Terminal.standardError(), runs, System::nanoTime);
   }
 
   @Override
@@ -50,13 +50,17 @@ public final class TrainingLog implements Consumer<TrainEvent>, AutoCloseable {
       show(stepped, now);
       return;
     }
-    narration.lines(event, progress, now).forEach(this::println);
+    narration.lines(event, progress, now).forEach(this::print);
   }
 
   /** Prints a line above the bar. */
   public synchronized void println(String line) {
+    print(Line.plain(line));
+  }
+
+  private void print(Line line) {
     clear();
-    out.println(line);
+    out.println(line.render(terminal));
     out.flush();
   }
 
@@ -93,7 +97,7 @@ public final class TrainingLog implements Consumer<TrainEvent>, AutoCloseable {
 
   private void clear() {
     if (drawnLength > 0) {
-      out.print("\r" + " ".repeat(drawnLength) + "\r");
+      out.print("\r" + " ".repeat(drawnLength + Progress.ECHO) + "\r");
       drawnLength = 0;
     }
   }

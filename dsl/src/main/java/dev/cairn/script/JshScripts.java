@@ -63,14 +63,23 @@ final class JshScripts {
     int end = 0;
     while (end < source.length()) {
       end = endOfLine(end);
-      CompletionInfo info = analyzed(start, end);
-      while (info.completeness().isComplete() && start < end) {
-        evaluate(info.source(), start);
-        start = end - info.remaining().length();
-        info = analyzed(start, end);
-      }
+      start = evaluateComplete(start, end);
     }
     requireComplete(start);
+  }
+
+  /** Runs the snippets that are complete, and returns where the rest begins. */
+  private int evaluateComplete(int from, int end) throws Exception {
+    int start = firstCharacter(from);
+    while (start < end) {
+      CompletionInfo info = analyzed(start, end);
+      if (!info.completeness().isComplete()) {
+        return start;
+      }
+      evaluate(info.source(), start);
+      start = firstCharacter(end - info.remaining().length());
+    }
+    return start;
   }
 
   private CompletionInfo analyzed(int start, int end) {
@@ -85,13 +94,13 @@ final class JshScripts {
   private void requireComplete(int start) {
     if (analyzed(start, source.length()).completeness() != Completeness.EMPTY) {
       throw new ScriptException(
-          Excerpt.at(
-              script, source, firstCharacter(start), "the script ends within what begins here"));
+          Excerpt.at(script, source, start, "the script ends within what begins here"));
     }
   }
 
-  private int firstCharacter(int start) {
-    int first = start;
+  /** JShell numbers the lines of a snippet wrongly if it begins with an empty one. */
+  private int firstCharacter(int from) {
+    int first = from;
     while (first < source.length() && Character.isWhitespace(source.charAt(first))) {
       first++;
     }
@@ -126,8 +135,7 @@ final class JshScripts {
                         diagnostic.getMessage(Locale.ROOT)))
             .toList();
     return faults.isEmpty()
-        ? Excerpt.at(
-            script, source, firstCharacter(start), "this cannot be run: " + unresolved(snippet))
+        ? Excerpt.at(script, source, start, "this cannot be run: " + unresolved(snippet))
         : String.join("\n", faults);
   }
 
@@ -140,7 +148,7 @@ final class JshScripts {
     Throwable thrown = execution.thrown();
     if (!(shown instanceof EvalException) || thrown == null) {
       throw new ScriptException(
-          Excerpt.at(script, source, firstCharacter(start), String.valueOf(shown.getMessage())));
+          Excerpt.at(script, source, start, String.valueOf(shown.getMessage())));
     }
     thrown.setStackTrace(withScriptLine(thrown, shown, start));
     if (thrown instanceof Error error) {
@@ -171,6 +179,6 @@ final class JshScripts {
         return Excerpt.line(source, snippet) + frame.getLineNumber() - 1;
       }
     }
-    return Excerpt.line(source, firstCharacter(start));
+    return Excerpt.line(source, start);
   }
 }

@@ -8,6 +8,7 @@ import dev.cairn.store.CheckpointStore;
 import dev.cairn.store.HuggingFaceJson;
 import dev.cairn.store.RunDirectory;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +51,7 @@ record Origin(Optional<Checkpoint> checkpoint, boolean forked, String reason) {
   }
 
   private static Checkpoint at(RunDirectory run, Path wanted) throws IOException {
+    requireWithin(run, wanted);
     List<Checkpoint> all = run.checkpoints();
     Checkpoint found =
         all.stream()
@@ -71,6 +73,18 @@ record Origin(Optional<Checkpoint> checkpoint, boolean forked, String reason) {
               throw new TrainingFailedException(wanted + " is damaged: " + damage);
             });
     return found;
+  }
+
+  /** A name alone is meant in the run. */
+  private static void requireWithin(RunDirectory run, Path wanted) throws IOException {
+    Path parent = wanted.getParent();
+    boolean within =
+        parent == null || (Files.exists(parent) && Files.isSameFile(parent, run.path()));
+    if (!within) {
+      throw new TrainingFailedException(
+          "%s is no checkpoint of the run in %s; name one of that run, or write fork(\"new-name\")"
+              .formatted(wanted, run.path()));
+    }
   }
 
   private static Path parentOf(Path checkpoint) {

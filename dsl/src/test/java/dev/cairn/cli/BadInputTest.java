@@ -120,6 +120,16 @@ class BadInputTest {
   }
 
   @Test
+  void aStartFromACheckpointOfAnotherRun() throws IOException {
+    new SampleRuns(runs).with("t", 2.5).with("other", 2.5);
+    Invocation failed = run(training(temporary), "--resume", "other/checkpoint-100");
+    assertThat(failed.exitCode()).isEqualTo(1);
+    assertThat(failed.err())
+        .contains("other/checkpoint-100 is no checkpoint of the run in " + runs.resolve("t"))
+        .hasLineCount(1);
+  }
+
+  @Test
   void aStartFromADamagedCheckpointNamesTheFault() throws IOException {
     new SampleRuns(runs).with("t", 2.5);
     Files.delete(runs.resolve("t/checkpoint-100/model.safetensors"));

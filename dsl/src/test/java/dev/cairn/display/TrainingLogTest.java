@@ -129,8 +129,7 @@ class TrainingLogTest {
     nanos += Duration.ofSeconds(1).toNanos();
     log.accept(stepped(2));
     assertThat(lastDrawn())
-        .isEqualTo(
-            "step   2/600  --------------------    0%  loss 2.813  768 tokens/s  0:02 < 9:58");
+        .isEqualTo("step   2/600  ------------------    0%  loss 2.813  768 tokens/s  0:02 < 9:58");
   }
 
   @Test
@@ -233,6 +232,22 @@ class TrainingLogTest {
   }
 
   @Test
+  void aRunInAFolderIsCalledByBoth() {
+    log(Terminal.plain(80))
+        .accept(
+            new TrainEvent.AlreadyDone(
+                temporary.resolve("sft/lr-3e-4"), checkpoint(run(), 600), TARGET));
+    assertThat(printed()).startsWith("sft/lr-3e-4 is at step 600 already");
+  }
+
+  @Test
+  void onATerminalALongLineIsBrokenBetweenWords() {
+    log(new Terminal(40, true, false, false))
+        .accept(new TrainEvent.Notice("using 2 threads as the checkpoint did, not 4"));
+    assertThat(printed()).isEqualTo("Note: using 2 threads as the checkpoint\n    did, not 4\n");
+  }
+
+  @Test
   void changedSettingsAreATable() {
     log(Terminal.plain(80))
         .accept(
@@ -265,7 +280,7 @@ class TrainingLogTest {
 
   private TrainingLog log(Terminal terminal) {
     return new TrainingLog(
-        new PrintStream(bytes, true, StandardCharsets.UTF_8), terminal, () -> nanos);
+        new PrintStream(bytes, true, StandardCharsets.UTF_8), terminal, temporary, () -> nanos);
   }
 
   private String printed() {
