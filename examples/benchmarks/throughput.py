@@ -7,9 +7,9 @@ at a time, and who goes first changes each round. The ratio is taken within each
 that slows down for a while slows both. Worker protocol and PyTorch's side: torch_peer.py.
 
 Use an idle machine: with another process on the same cores a step of either side takes many times as
-long. Both workers inherit the environment. glibc gives memory back between steps unless told
-otherwise; GLIBC_TUNABLES=glibc.malloc.mmap_threshold=33554432:glibc.malloc.trim_threshold=536870912
-shows both sides without that cost.
+long. Cairn runs as its launcher starts it, PyTorch as Python starts it. The launcher keeps glibc from
+giving memory back between steps; to give PyTorch that too, export
+GLIBC_TUNABLES=glibc.malloc.mmap_threshold=33554432:glibc.malloc.trim_threshold=536870912 first.
 
 Needs: pip install torch (2.7 or newer) for the Python that runs this script, and a built Cairn.
 By hand only, never in CI: PyTorch from PyPI brings gigabytes of CUDA libraries.
@@ -102,7 +102,7 @@ def print_summary(pairs, tokens_per_step):
 def options():
     launcher = HERE.parent.parent / "cairn"
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--cairn", default=f"{shlex.quote(str(launcher))} bench-worker", help="command of Cairn's worker")
+    parser.add_argument("--cairn", default=f"{shlex.quote(str(launcher))} run {shlex.quote(str(HERE / 'CairnWorker.java'))}", help="command of Cairn's worker")
     parser.add_argument("--rounds", type=int, default=15, help="two at least")
     parser.add_argument("--steps", type=int, default=40, help="of each side in each round")
     values = parser.parse_args()

@@ -4,6 +4,8 @@ import dev.cairn.display.TrainingLog;
 import dev.cairn.train.StartPoint;
 import dev.cairn.train.TrainEvent;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -34,7 +36,7 @@ public record Session(
    * @throws IllegalArgumentException if an override names no setting, or its value does not fit
    */
   public Session {
-    overrides = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(overrides));
+    overrides = Collections.unmodifiableMap(new LinkedHashMap<>(overrides));
     overrides.forEach((path, value) -> SettingPath.set(new RunSpec(), path, value));
   }
 

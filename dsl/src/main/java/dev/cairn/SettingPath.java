@@ -5,6 +5,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
@@ -130,7 +131,7 @@ final class SettingPath {
   private static List<Method> settings(Class<?> builder, String name) {
     return all(builder).stream()
         .filter(method -> method.getName().equals(name))
-        .sorted(java.util.Comparator.comparingInt(Method::getParameterCount))
+        .sorted(Comparator.comparingInt(Method::getParameterCount))
         .toList();
   }
 

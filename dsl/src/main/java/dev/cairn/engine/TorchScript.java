@@ -1,5 +1,6 @@
 package dev.cairn.engine;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
@@ -43,7 +44,7 @@ final class TorchScript {
 
   private TorchScript(String source) {
     try {
-      PtNDManager manager = (PtNDManager) NDManager.newBaseManager(ai.djl.Device.cpu(), "PyTorch");
+      PtNDManager manager = (PtNDManager) NDManager.newBaseManager(Device.cpu(), "PyTorch");
       module = JniUtils.loadModule(manager, archive(source), false, false);
       // The public way, IValueUtils.runMethod, turns gradients off; this is the call beneath it.
       Class<?> type = Class.forName("ai.djl.pytorch.jni.PyTorchLibrary");

@@ -1,6 +1,7 @@
 package dev.cairn.model;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ public record ModelConfig(ModelSettings settings, int vocabularySize, int contex
     Gpt2Settings gpt2 = (Gpt2Settings) settings;
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("activation_function", "gelu_new");
-    json.put("architectures", java.util.List.of("GPT2LMHeadModel"));
+    json.put("architectures", List.of("GPT2LMHeadModel"));
     json.put("attn_pdrop", gpt2.dropout());
     // The text's own vocabulary has no such tokens; left out, they would be GPT-2's, out of range.
     json.put("bos_token_id", null);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings as a map from their paths in the DSL to plain values: what a checkpoint keeps of them,
@@ -67,7 +68,7 @@ final class SettingPaths {
     return HARMLESS.stream().anyMatch(change.path()::startsWith);
   }
 
-  private static String text(@org.jspecify.annotations.Nullable Object value) {
+  private static String text(@Nullable Object value) {
     if (value == null) {
       return "unset";
     }

@@ -1,5 +1,6 @@
 package dev.cairn.train;
 
+import dev.cairn.data.Batch;
 import dev.cairn.data.BatchOrder;
 import dev.cairn.data.Corpus;
 import dev.cairn.engine.EngineTensor;
@@ -83,7 +84,7 @@ final class TrainState implements AutoCloseable {
    */
   TrainingStep.Result advance(long target) {
     int accumulate = settings.optimizer().accumulate();
-    List<dev.cairn.data.Batch> batches = new ArrayList<>();
+    List<Batch> batches = new ArrayList<>();
     for (int micro = 0; micro < accumulate; micro++) {
       long[] windows = order.windows(step * accumulate + micro);
       batches.add(corpus.training().batch(windows, settings.data().context()));

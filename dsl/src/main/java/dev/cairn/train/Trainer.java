@@ -13,6 +13,7 @@ import dev.cairn.store.CheckpointReader;
 import dev.cairn.store.CheckpointStore;
 import dev.cairn.store.HuggingFaceJson;
 import dev.cairn.store.RunStatus;
+import dev.cairn.store.StoreEvent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,12 +69,13 @@ public final class Trainer {
     try (CheckpointStore store =
         CheckpointStore.open(directory, settings.checkpoints().store(), this::stored)) {
       Origin origin = Origin.find(store, start);
-      origin.checkSettings(settings, target).forEach(listener);
+      List<TrainEvent> changes = origin.checkSettings(settings, target);
       if (origin.step() >= target) {
         listener.accept(
             new TrainEvent.AlreadyDone(directory, origin.checkpoint().orElseThrow(), target));
         return Outcome.ALREADY_DONE;
       }
+      changes.forEach(listener);
       return train(store, origin, target);
     }
   }
@@ -184,7 +186,7 @@ public final class Trainer {
     return checkpoint.valid() && checkpoint.metrics().values().stream().allMatch(Double::isFinite);
   }
 
-  private void stored(dev.cairn.store.StoreEvent event) {
+  private void stored(StoreEvent event) {
     listener.accept(new TrainEvent.Stored(event));
   }
 
