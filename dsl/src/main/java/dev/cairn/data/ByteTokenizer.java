@@ -32,7 +32,7 @@ final class ByteTokenizer implements Tokenizer {
     for (int i = 0; i < tokens.length; i++) {
       bytes[i] = (byte) Objects.checkIndex(tokens[i], BYTES);
     }
-    return new String(bytes, StandardCharsets.UTF_8);
+    return LossyUtf8.decode(bytes);
   }
 
   @Override

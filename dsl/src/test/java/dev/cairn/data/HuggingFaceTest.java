@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -53,6 +54,23 @@ class HuggingFaceTest {
     try (HuggingFaceTokenizer theirs = open(ours)) {
       assertThat(theirs.decode(longs(ids))).isEqualTo(ours.decode(ids));
     }
+  }
+
+  @Property(tries = 2000)
+  void itDecodesBytesOfBrokenCharactersLikeOurs(@ForAll("leadsAndTails") byte[] bytes)
+      throws IOException {
+    itDecodesBytesThatAreNotUtf8LikeOurs(bytes);
+  }
+
+  /** Where decoders differ: surrogates, overlong forms, characters cut short or out of range. */
+  @Provide
+  Arbitrary<byte[]> leadsAndTails() {
+    return Arbitraries.of(
+            0x41, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC2, 0xE0, 0xE1, 0xED, 0xF0, 0xF1, 0xF4,
+            0xF5, 0xFF)
+        .map(Integer::byteValue)
+        .array(byte[].class)
+        .ofMaxSize(8);
   }
 
   @Provide
