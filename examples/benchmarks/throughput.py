@@ -58,7 +58,7 @@ class Worker:
         return self.answer()["seconds"]
 
     def close(self):
-        self.process.terminate()
+        self.process.stdin.close()  # a worker ends with its input
         self.process.wait()
 
 

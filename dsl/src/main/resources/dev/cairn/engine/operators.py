@@ -62,12 +62,14 @@ class Operators(Module):
     return float(torch.item(torch.linalg_vector_norm(norms)))
 
   def scaled(self: __torch__.Operators, tensors: List[Tensor], factor: float) -> List[Tensor]:
-    return torch._foreach_mul(tensors, factor)
+    scale = torch.full([], factor, dtype=tensors[0].dtype, layout=None, device=tensors[0].device)
+    return torch._foreach_mul(tensors, scale)
 
   def adamw(self: __torch__.Operators, parameters: List[Tensor], gradients: List[Tensor], first: List[Tensor], second: List[Tensor], step: float, rate: float, beta1: float, beta2: float, decay: float, epsilon: float) -> NoneType:
+    count = torch.full([], step, dtype=6, layout=None, device=parameters[0].device)
     steps = annotate(List[Tensor], [])
     for i in range(torch.len(parameters)):
-      _0 = torch.append(steps, torch.full([], step, dtype=6, layout=None, device=parameters[i].device))
+      _0 = torch.append(steps, count)
     unused = annotate(List[Tensor], [])
     torch._fused_adamw_(parameters, gradients, first, second, unused, steps, lr=rate, beta1=beta1, beta2=beta2, weight_decay=decay, eps=epsilon, amsgrad=False, maximize=False)
     return None
