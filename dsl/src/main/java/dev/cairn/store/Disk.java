@@ -38,6 +38,13 @@ interface Disk {
   /** Creates a symbolic link to a name in the link's own directory. */
   void link(Path link, String target) throws IOException;
 
+  /**
+   * Gives a file a second name in the same file system; its bytes are shared.
+   *
+   * @throws UnsupportedOperationException if the file system has no hard links
+   */
+  void hardLink(Path link, Path existing) throws IOException;
+
   /** Deletes a file, a link or an empty directory. */
   void delete(Path path) throws IOException;
 

@@ -29,6 +29,7 @@ final class WatchedDisk implements Disk {
     FORCE_DIRECTORY,
     RENAME,
     LINK,
+    HARD_LINK,
     DELETE,
     LIST,
     USABLE_SPACE
@@ -81,6 +82,12 @@ final class WatchedDisk implements Disk {
   public void link(Path link, String target) throws IOException {
     watch.before(Operation.LINK, link);
     real.link(link, target);
+  }
+
+  @Override
+  public void hardLink(Path link, Path existing) throws IOException {
+    watch.before(Operation.HARD_LINK, link);
+    real.hardLink(link, existing);
   }
 
   @Override
