@@ -98,7 +98,17 @@ final class SettingPath {
       throw new IllegalArgumentException(
           path + "=" + text + ": not a number of the kind it takes (" + type + ")", e);
     }
+    if (type == boolean.class) {
+      return truth(path, text);
+    }
     return type.isEnum() ? choice(type, path, text) : text;
+  }
+
+  private static Object truth(String path, String text) {
+    if (text.equals("true") || text.equals("false")) {
+      return text.equals("true");
+    }
+    throw new IllegalArgumentException(path + "=" + text + ": choose from true and false");
   }
 
   private static Object choice(Class<?> type, String path, String text) {

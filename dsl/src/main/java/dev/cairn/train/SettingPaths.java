@@ -39,6 +39,9 @@ final class SettingPaths {
     SettingPaths all = new SettingPaths();
     all.data(settings.data());
     all.model((Gpt2Settings) settings.model());
+    if (!settings.frozen().isEmpty()) {
+      all.put("model.freeze", settings.frozen());
+    }
     all.optimizer(settings.optimizer());
     all.checkpoints(settings.checkpoints());
     all.evaluation(settings.evaluation());
@@ -139,6 +142,17 @@ final class SettingPaths {
     checkpoints.store().bestBy().ifPresent(this::bestBy);
     put("checkpoints.whenDiskFull", checkpoints.store().whenDiskFull().name());
     put("checkpoints.restoreBestAtEnd", checkpoints.restoreBestAtEnd());
+    saving(checkpoints.saving());
+  }
+
+  private void saving(SaveSettings saving) {
+    SaveSettings usual = SaveSettings.DEFAULT;
+    putUnless(usual.dtype(), "checkpoints.dtype", saving.dtype());
+    putUnless(usual.shardBytes(), "checkpoints.shardSize", saving.shardBytes());
+    putUnless(usual.weightsOnly(), "checkpoints.weightsOnly", saving.weightsOnly());
+    putUnless(usual.background(), "checkpoints.background", saving.background());
+    putUnless(usual.whenBusy(), "checkpoints.whenBusy", saving.whenBusy());
+    saving.memory().ifPresent(bytes -> put("checkpoints.copyMemory", bytes));
   }
 
   private void retention(Retention retention) {
@@ -166,6 +180,12 @@ final class SettingPaths {
       put("evaluation.full", true);
     } else {
       put("evaluation.batches", evaluation.batches());
+    }
+  }
+
+  private void putUnless(Object usual, String path, Object value) {
+    if (!value.equals(usual)) {
+      put(path, value instanceof Enum<?> choice ? choice.name() : value);
     }
   }
 

@@ -4,12 +4,14 @@ import dev.cairn.data.DataSettings;
 import dev.cairn.model.ModelSettings;
 import dev.cairn.optim.OptimizerSettings;
 import dev.cairn.store.BestBy;
+import java.util.List;
 
 /**
  * Everything a run is asked to do, but for the step to reach.
  *
  * @param data what it learns from
  * @param model what learns
+ * @param frozen the parameters that do not, by name or by what they lie in
  * @param optimizer how
  * @param checkpoints when to save, and what to keep
  * @param evaluation when and on what to evaluate
@@ -20,6 +22,7 @@ import dev.cairn.store.BestBy;
 public record TrainSettings(
     DataSettings data,
     ModelSettings model,
+    List<String> frozen,
     OptimizerSettings optimizer,
     CheckpointSettings checkpoints,
     EvaluationSettings evaluation,
@@ -29,6 +32,7 @@ public record TrainSettings(
 
   /** Checks the interval, and that the best checkpoint can be told. */
   public TrainSettings {
+    frozen = List.copyOf(frozen);
     if (logEvery < 1) {
       throw new IllegalArgumentException(
           "logging: every(" + logEvery + ") must be at least 1 step");
