@@ -53,9 +53,9 @@ public final class CheckpointReader implements AutoCloseable {
     FileCheck check = check(fileName);
     SafetensorsFile file = check.openTensors();
     opened.add(file);
-    List<String> faults = check.tensorFaults(file);
+    List<FileFault> faults = check.tensorFaults(file);
     if (!faults.isEmpty()) {
-      throw new DamagedCheckpointException(path, faults.get(0));
+      throw new DamagedCheckpointException(path, faults.get(0).line());
     }
     return file.tensors();
   }
@@ -76,7 +76,8 @@ public final class CheckpointReader implements AutoCloseable {
    */
   public List<String> faults() {
     return manifest.files().stream()
-        .flatMap(file -> new FileCheck(path, file).faults().stream())
+        .flatMap(file -> new FileCheck(path, file).faults(VerifyDepth.TENSORS).stream())
+        .map(FileFault::line)
         .toList();
   }
 
