@@ -76,9 +76,9 @@ public final class CheckpointReader implements AutoCloseable {
       file.tensors().values().stream()
           .filter(tensor -> wanted.test(tensor.name()))
           .forEach(tensor -> tensors.put(tensor.name(), tensor));
-      List<String> faults = check.tensorFaults(file, wanted);
+      List<FileFault> faults = check.tensorFaults(file, wanted);
       if (!faults.isEmpty()) {
-        throw new DamagedCheckpointException(path, faults.get(0));
+        throw new DamagedCheckpointException(path, faults.get(0).line());
       }
     }
     return Collections.unmodifiableMap(tensors);
@@ -117,7 +117,8 @@ public final class CheckpointReader implements AutoCloseable {
    */
   public List<String> faults() {
     return manifest.files().stream()
-        .flatMap(file -> new FileCheck(path, file).faults().stream())
+        .flatMap(file -> new FileCheck(path, file).faults(VerifyDepth.TENSORS).stream())
+        .map(FileFault::line)
         .toList();
   }
 
