@@ -36,6 +36,13 @@ final class SettingPaths {
 
   /** The settings of a run that trains to {@code target}. */
   static Map<String, Object> of(TrainSettings settings, long target) {
+    Map<String, Object> paths = of(settings);
+    paths.put(TARGET, target);
+    return paths;
+  }
+
+  /** The settings of a run, whatever it trains to. */
+  static Map<String, Object> of(TrainSettings settings) {
     SettingPaths all = new SettingPaths();
     all.data(settings.data());
     all.model((Gpt2Settings) settings.model());
@@ -45,7 +52,6 @@ final class SettingPaths {
     all.put("logging.every", settings.logEvery());
     all.put("device", settings.device());
     all.put("seed", settings.seed());
-    all.put(TARGET, target);
     return all.paths;
   }
 
