@@ -1,6 +1,5 @@
 package dev.cairn.settings;
 
-import dev.cairn.tensor.NearNames;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -58,10 +57,10 @@ final class EnvironmentSettings {
   }
 
   private static String unknown(String name, Set<String> variables) {
-    List<String> near = NearNames.of(upper(name), variables);
+    String suggestion = Suggestion.of(upper(name), variables, '_');
     return name
         + " names no setting and changes nothing"
-        + (near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?");
+        + (suggestion.isEmpty() ? "" : "; " + suggestion);
   }
 
   private static String variable(String path) {

@@ -1,6 +1,5 @@
 package dev.cairn.settings;
 
-import dev.cairn.tensor.NearNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -80,12 +79,12 @@ final class FileSettings {
     }
     Set<String> candidates = new TreeSet<>(known);
     candidates.addAll(ForeignSpellings.keys());
-    List<String> near = NearNames.of(path, candidates);
+    String suggestion = Suggestion.of(path, candidates, '.');
     return new IllegalArgumentException(
         start
             + "there is no such setting; "
-            + (near.isEmpty()
+            + (suggestion.isEmpty()
                 ? "a key is the script's blocks joined by dots, for example optimizer.adamW.lr"
-                : "did you mean " + String.join(" or ", near) + "?"));
+                : suggestion));
   }
 }

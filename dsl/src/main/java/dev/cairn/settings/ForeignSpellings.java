@@ -1,5 +1,6 @@
 package dev.cairn.settings;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +19,11 @@ final class ForeignSpellings {
   private static final String METRIC = "checkpoint.metric_for_best";
   private static final String GREATER = "checkpoint.greater_is_better";
   private static final String CLEANUP = "checkpoint.cleanup.enabled";
+  private static final String LIMIT = "checkpoints.maxCheckpoints";
   private static final String KEEP_LAST = "checkpoint.keep_last_n";
 
   private final Map<String, Consumer<Entry>> readings = new LinkedHashMap<>();
-  private final Map<String, Entry> given = new LinkedHashMap<>();
+  private final Map<String, Entry> given = new HashMap<>();
   private final Layer layer;
 
   private ForeignSpellings(Layer layer) {
@@ -58,14 +60,14 @@ final class ForeignSpellings {
     return new ForeignSpellings(new Layer()).readings.keySet();
   }
 
-  /** Reads entries whose keys are all understood. */
+  /** Reads the entries whose keys are understood. */
   static void read(List<Entry> entries, Layer layer) {
     ForeignSpellings all = new ForeignSpellings(layer);
     entries.forEach(entry -> all.given.put(entry.key(), entry));
-    all.readings.forEach(
-        (key, reading) -> {
-          Entry entry = all.given.get(key);
-          if (entry != null) {
+    entries.forEach(
+        entry -> {
+          Consumer<Entry> reading = all.readings.get(entry.key());
+          if (reading != null) {
             reading.accept(entry);
           }
         });
@@ -102,7 +104,9 @@ final class ForeignSpellings {
   private void saveBest(Entry entry) {
     if (!entry.truth()) {
       note(entry, "no checkpoint is the best");
-    } else if (!given.containsKey(METRIC)) {
+    } else if (given.containsKey(METRIC)) {
+      note(entry, "the best by metric_for_best");
+    } else {
       best(entry, "eval_loss");
     }
   }
@@ -171,18 +175,14 @@ final class ForeignSpellings {
   private void limit(Entry entry) {
     if (cleanupIsOff()) {
       note(entry, "it does not hold with enabled = false");
+    } else if (given.containsKey(KEEP_LAST)) {
+      set(entry, LIMIT, isNone(entry) ? "0" : entry.value());
     } else if (isNone(entry)) {
-      set(entry, "checkpoints.maxCheckpoints", "0");
-      rule(entry, "checkpoints.keepAll", "true");
+      set(entry, "checkpoints.keepAll", "true");
     } else {
-      set(entry, "checkpoints.maxCheckpoints", entry.value());
-      rule(entry, "checkpoints.keepLast", entry.value());
-    }
-  }
-
-  private void rule(Entry entry, String path, String value) {
-    if (!given.containsKey(KEEP_LAST)) {
-      set(entry, path, value);
+      layer.set(Setting.of(LIMIT, List.of(entry.value()), entry.source()));
+      layer.set(Setting.of("checkpoints.keepLast", List.of(entry.value()), entry.source()));
+      note(entry, "read as " + LIMIT + " and checkpoints.keepLast = " + entry.value());
     }
   }
 

@@ -49,6 +49,7 @@ final class TomlLines {
   private void add(boolean header, JsonNode parsed, int line) {
     if (header) {
       table = innermost(parsed);
+      lines.put(table, line);
     } else {
       collect(parsed, table, line);
     }
