@@ -3,10 +3,13 @@ package dev.cairn;
 import dev.cairn.store.BestBy;
 import dev.cairn.store.Direction;
 import dev.cairn.store.KeepRule;
+import dev.cairn.store.Quantity;
 import dev.cairn.store.Retention;
 import dev.cairn.store.StoreSettings;
+import dev.cairn.store.WhenBusy;
 import dev.cairn.store.WhenDiskFull;
 import dev.cairn.train.CheckpointSettings;
+import dev.cairn.train.SaveSettings;
 import dev.cairn.train.SaveTrigger;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -33,6 +36,7 @@ public final class CheckpointsSpec {
   private int maxCheckpoints;
   private boolean never;
   private boolean restoreBestAtEnd;
+  private SaveSettings saving = SaveSettings.DEFAULT;
 
   CheckpointsSpec() {}
 
@@ -44,6 +48,7 @@ public final class CheckpointsSpec {
     maxCheckpoints = base.store().retention().maxCheckpoints();
     never = base.triggers().isEmpty();
     restoreBestAtEnd = base.restoreBestAtEnd();
+    saving = base.saving();
   }
 
   /** Saves after every so many steps. Default 500. */
@@ -120,6 +125,51 @@ public final class CheckpointsSpec {
     return this;
   }
 
+  /**
+   * The type of the weights in the model's file: "f32", "bf16" or "f16". In the latter two, the
+   * weights in full precision are kept beside the moments, so that a resume stays exact. Default
+   * "f32".
+   */
+  public CheckpointsSpec dtype(String name) {
+    return set(saving.withDtype(SaveSettings.dtype(name)));
+  }
+
+  /** How many bytes of weights go into one file; more are split into shards. Default "5GB". */
+  public CheckpointsSpec shardSize(String size) {
+    return set(saving.withShardBytes(bytes("shardSize", size)));
+  }
+
+  /** Leaves the optimizer's state out; a resume then begins with none, and says so. */
+  public CheckpointsSpec weightsOnly() {
+    return set(saving.withWeightsOnly(true));
+  }
+
+  /**
+   * Whether training goes on while a checkpoint is written. Default true: training waits only while
+   * its state is copied.
+   */
+  public CheckpointsSpec background(boolean on) {
+    return set(saving.withBackground(on));
+  }
+
+  /** A save that is due while the one before is being written: WAIT or SKIP. Default WAIT. */
+  public CheckpointsSpec whenBusy(WhenBusy choice) {
+    return set(saving.withWhenBusy(choice));
+  }
+
+  /**
+   * The most memory for the copy of what is being written; a larger state is written while training
+   * waits. Default: half of what the JVM allows.
+   */
+  public CheckpointsSpec copyMemory(String size) {
+    return set(saving.withMemory(bytes("copyMemory", size)));
+  }
+
+  private CheckpointsSpec set(SaveSettings checked) {
+    saving = checked;
+    return this;
+  }
+
   private CheckpointsSpec save(SaveTrigger trigger) {
     never = false;
     triggers.put(trigger.getClass(), trigger);
@@ -138,7 +188,16 @@ public final class CheckpointsSpec {
     return new CheckpointSettings(
         saveTriggers(),
         new StoreSettings(retention, Optional.ofNullable(bestBy), whenDiskFull),
-        restoreBestAtEnd);
+        restoreBestAtEnd,
+        saving);
+  }
+
+  private static long bytes(String setting, String size) {
+    try {
+      return Quantity.bytes(size);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("checkpoints: " + setting + ": " + e.getMessage(), e);
+    }
   }
 
   private Set<SaveTrigger> saveTriggers() {

@@ -7,6 +7,7 @@ import dev.cairn.store.RunDirectory;
 import dev.cairn.train.Outcome;
 import dev.cairn.train.StartPoint;
 import dev.cairn.train.StopRequest;
+import dev.cairn.train.TrainEvent;
 import dev.cairn.train.TrainSettings;
 import dev.cairn.train.TrainedModel;
 import dev.cairn.train.Trainer;
@@ -77,6 +78,10 @@ public final class Run {
     if (session.describing().isPresent()) {
       return Outcome.ALREADY_DONE;
     }
+    session
+        .layers()
+        .warnings()
+        .forEach(warning -> session.listener().accept(new TrainEvent.Notice(warning)));
     StopRequest stop = new StopRequest();
     try (StopSignals signals = StopSignals.listen(stop, session.listener())) {
       long target = session.steps().orElse(steps);

@@ -5,6 +5,7 @@ import dev.cairn.model.Gpt2Settings;
 import dev.cairn.optim.OptimizerSettings;
 import dev.cairn.train.EvaluationSettings;
 import dev.cairn.train.TrainSettings;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 
@@ -18,6 +19,7 @@ public final class RunSpec {
       new TrainSettings(
           DataSettings.defaults(),
           Gpt2Settings.DEFAULT,
+          List.of(),
           OptimizerSettings.DEFAULT,
           new CheckpointsSpec().build(),
           EvaluationSettings.DEFAULT,
@@ -51,7 +53,7 @@ public final class RunSpec {
 
   private RunSpec(TrainSettings base, CheckpointsSpec checkpoints) {
     data = new DataSpec(base.data());
-    model = new ModelSpec(base.model());
+    model = new ModelSpec(base.model(), base.frozen());
     optimizer = new OptimizerSpec(base.optimizer());
     this.checkpoints = checkpoints;
     evaluation = new EvaluationSpec(base.evaluation());
@@ -121,6 +123,7 @@ public final class RunSpec {
     return new TrainSettings(
         data.build(),
         model.build(),
+        model.frozen(),
         optimizer.build(),
         checkpoints.build(),
         evaluation.build(),

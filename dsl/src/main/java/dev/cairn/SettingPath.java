@@ -129,7 +129,8 @@ final class SettingPath {
             + "="
             + setting.value()
             + ": it takes "
-            + methods.stream().map(SettingPath::form).collect(Collectors.joining(" or ")));
+            + methods.stream().map(SettingPath::form).collect(Collectors.joining(" or "))
+            + (parts.equals(List.of("false")) ? "; to leave it off, leave it out" : ""));
   }
 
   private static Object[] arguments(Method method, String path, List<String> parts) {
@@ -156,7 +157,17 @@ final class SettingPath {
       throw new IllegalArgumentException(
           path + "=" + text + ": not a number of the kind it takes (" + type + ")", e);
     }
+    if (type == boolean.class) {
+      return truth(path, text);
+    }
     return type.isEnum() ? choice(type, path, text) : text;
+  }
+
+  private static Object truth(String path, String text) {
+    if (text.equals("true") || text.equals("false")) {
+      return text.equals("true");
+    }
+    throw new IllegalArgumentException(path + "=" + text + ": choose from true and false");
   }
 
   private static Object choice(Class<?> type, String path, String text) {

@@ -10,4 +10,8 @@ class ModelScope(private val spec: ModelSpec) {
   fun gpt2(block: (@CairnDsl Gpt2Spec).() -> Unit) {
     spec.gpt2 { it.block() }
   }
+
+  fun freeze(vararg names: String) {
+    spec.freeze(*names)
+  }
 }

@@ -15,13 +15,17 @@ import dev.cairn.store.Direction;
 import dev.cairn.store.KeepRule;
 import dev.cairn.store.Retention;
 import dev.cairn.store.StoreSettings;
+import dev.cairn.store.WhenBusy;
 import dev.cairn.store.WhenDiskFull;
+import dev.cairn.tensor.DType;
 import dev.cairn.train.CheckpointSettings;
 import dev.cairn.train.EvaluationSettings;
+import dev.cairn.train.SaveSettings;
 import dev.cairn.train.SaveTrigger;
 import dev.cairn.train.TrainSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -41,7 +45,10 @@ class BuildersTest {
     RunSpec spec =
         new RunSpec()
             .data(d -> d.javaSources().holdOut(0.2).batch(3).context(5).bytes())
-            .model(m -> m.gpt2(g -> g.layers(2).heads(3).width(12).dropout(0.1)))
+            .model(
+                m ->
+                    m.gpt2(g -> g.layers(2).heads(3).width(12).dropout(0.1))
+                        .freeze("transformer.wte"))
             .optimizer(
                 o ->
                     o.adamW(a -> a.lr(2e-3).betas(0.8, 0.95).epsilon(1e-7).weightDecay(0.2))
@@ -59,6 +66,12 @@ class BuildersTest {
                         .maxCheckpoints(9)
                         .bestBy("quality", Direction.HIGHER)
                         .restoreBestAtEnd()
+                        .dtype("bf16")
+                        .shardSize("2GB")
+                        .weightsOnly()
+                        .background(false)
+                        .whenBusy(WhenBusy.SKIP)
+                        .copyMemory("1GiB")
                         .whenDiskFull(WhenDiskFull.STOP))
             .evaluation(e -> e.every(20).batches(4))
             .logging(l -> l.every(5))
@@ -69,6 +82,7 @@ class BuildersTest {
             new TrainSettings(
                 new DataSettings(new TextSource.JavaSources(), 0.2, 3, 5, VocabularyKind.BYTES),
                 new Gpt2Settings(2, 3, 12, 0.1),
+                List.of("transformer.wte"),
                 new OptimizerSettings(
                     new AdamWSettings(2e-3, 0.8, 0.95, 1e-7, 0.2),
                     new Schedule.Cosine(10, 1e-4, OptionalLong.of(99)),
@@ -88,7 +102,14 @@ class BuildersTest {
                             9),
                         Optional.of(new BestBy("quality", Direction.HIGHER)),
                         WhenDiskFull.STOP),
-                    true),
+                    true,
+                    new SaveSettings(
+                        DType.BF16,
+                        2_000_000_000,
+                        true,
+                        false,
+                        WhenBusy.SKIP,
+                        OptionalLong.of(1 << 30))),
                 new EvaluationSettings(OptionalLong.of(20), 4, false),
                 5,
                 "cpu",

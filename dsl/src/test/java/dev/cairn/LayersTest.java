@@ -45,6 +45,10 @@ class LayersTest {
         "checkpoints.maxCheckpoints | 1 | 2 | 3 | 4",
         "checkpoints.saveEvery | 1 | 2 | 3 | 4",
         "checkpoints.whenDiskFull | STOP | CONTINUE | STOP | CONTINUE",
+        "checkpoints.dtype | bf16 | f16 | bf16 | f32",
+        "checkpoints.background | true | false | true | false",
+        "checkpoints.whenBusy | SKIP | WAIT | SKIP | WAIT",
+        "model.freeze | a | b | c | d",
         "data.batch | 1 | 2 | 3 | 4",
         "data.context | 1 | 2 | 3 | 4",
         "data.holdOut | 0.25 | 0.5 | 0.75 | 0.125",
@@ -94,7 +98,7 @@ class LayersTest {
             .findFirst()
             .orElseThrow();
     String text = found.value().toString().replaceAll("[\\[\\] ]", "");
-    assertThat(text.replaceAll("\\.0$", "")).isEqualTo(value);
+    assertThat(text.replaceAll("\\.0$", "")).isEqualToIgnoringCase(value);
     assertThat(found.source()).isEqualTo(source);
   }
 
@@ -194,7 +198,7 @@ class LayersTest {
         "'seed = 1\noptimizer.adamW.lr = \"fast\"' | :2: optimizer.adamW.lr=fast: not a number of",
         "model.gpt2.layers = 1.5 | :1: model.gpt2.layers=1.5: not a number of the kind it takes",
         "optimizer.adamW.betas = 0.9 | :1: optimizer.adamW.betas=0.9: it takes double,double",
-        "checkpoints.keepAll = false | :1: checkpoints.keepAll=false: it takes true",
+        "checkpoints.keepAll = false | :1: checkpoints.keepAll=false: it takes true; to leave it off, leave it",
         "checkpoints.saveEvery = -1 | :1: checkpoints: saveEvery(-1) must be at least 1 step",
         "'seed = 1\noptimizer.cosine.warmup = -1' | :2: cosine: warmup(-1) must be at least 0",
         "'[run.a.model.gpt2]\nheads = 3' | :2: gpt2: width(128) must be a multiple of heads(3)",

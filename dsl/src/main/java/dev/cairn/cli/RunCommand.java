@@ -86,7 +86,6 @@ final class RunCommand implements Callable<Integer>, ScriptCommand {
     SettingLayers layers = Scripts.layers(file);
     Path folder = runs.path(layers);
     try (TrainingLog log = TrainingLog.toStandardError(folder)) {
-      layers.warnings().forEach(log::println);
       new Session(
               folder,
               layers,

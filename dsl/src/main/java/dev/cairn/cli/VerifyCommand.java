@@ -3,9 +3,11 @@ package dev.cairn.cli;
 import dev.cairn.display.Ink;
 import dev.cairn.display.Units;
 import dev.cairn.store.Checkpoint;
-import dev.cairn.store.CheckpointReader;
-import dev.cairn.store.DamagedCheckpointException;
+import dev.cairn.store.FileFault;
 import dev.cairn.store.RunDirectory;
+import dev.cairn.store.Verification;
+import dev.cairn.store.Verified;
+import dev.cairn.store.VerifyDepth;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,6 +17,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code cairn verify}. */
@@ -24,7 +27,7 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {
       "  cairn verify",
-      "  cairn verify quickstart",
+      "  cairn verify quickstart --full",
       "  cairn verify runs/quickstart/checkpoint-300"
     })
 final class VerifyCommand implements Callable<Integer> {
@@ -38,19 +41,25 @@ final class VerifyCommand implements Callable<Integer> {
   @Mixin private RunsFolder runs = new RunsFolder();
   @Mixin private Output output = new Output();
 
-  private record Verified(Checkpoint checkpoint, List<String> faults) {}
+  @Option(
+      names = "--full",
+      description = "Compare the SHA-256 of whole files too, not only the CRC32C of tensors.")
+  private boolean full;
 
   @Override
   public Integer call() throws IOException {
+    List<Checkpoint> checkpoints = checkpoints();
+    Verification verification =
+        Verification.of(checkpoints, full ? VerifyDepth.FILES : VerifyDepth.TENSORS);
     List<Verified> all = new ArrayList<>();
-    for (Checkpoint checkpoint : checkpoints()) {
-      Verified verified = new Verified(checkpoint, faults(checkpoint));
+    for (Checkpoint checkpoint : checkpoints) {
+      Verified verified = verification.verify(checkpoint);
       all.add(verified);
       if (!output.json()) {
         print(verified);
       }
     }
-    long damaged = all.stream().filter(one -> !one.faults().isEmpty()).count();
+    long damaged = all.stream().filter(one -> !one.whole()).count();
     output.out().println(output.json() ? json(all) : summary(all.size(), damaged));
     return damaged == 0 ? ExitCode.DONE : ExitCode.FAILED;
   }
@@ -68,25 +77,17 @@ final class VerifyCommand implements Callable<Integer> {
     return all;
   }
 
-  private static List<String> faults(Checkpoint checkpoint) {
-    try (CheckpointReader reader = checkpoint.open()) {
-      List<String> faults = reader.faults();
-      return faults.isEmpty() ? checkpoint.damage().stream().toList() : faults;
-    } catch (DamagedCheckpointException e) {
-      return List.of(e.fault());
-    } catch (IOException e) {
-      return List.of(Failures.words(e));
-    }
-  }
-
   private void print(Verified verified) {
     Checkpoint checkpoint = verified.checkpoint();
-    if (verified.faults().isEmpty()) {
+    if (verified.whole()) {
       output.out().printf("ok       %s (%s)%n", checkpoint.path(), Units.bytes(checkpoint.bytes()));
     }
-    for (String fault : verified.faults()) {
-      String line = "DAMAGED  " + checkpoint.path() + ": " + fault;
+    for (FileFault fault : verified.faults()) {
+      String line = "DAMAGED  " + checkpoint.path() + ": " + fault.line();
       output.out().println(Ink.RED.paint(line, output.terminal()));
+    }
+    for (String other : verified.sharedWith()) {
+      output.out().println("         the same file on disk is in " + other);
     }
     output.out().flush();
   }
@@ -108,10 +109,21 @@ final class VerifyCommand implements Callable<Integer> {
       object.put("path", verified.checkpoint().path().toString());
       object.put("step", verified.checkpoint().step());
       object.put("bytes", verified.checkpoint().bytes());
-      object.put("valid", verified.faults().isEmpty());
-      object.put("faults", verified.faults());
+      object.put("valid", verified.whole());
+      object.put("faults", verified.faults().stream().map(FileFault::line).toList());
+      object.put("damaged", verified.faults().stream().map(VerifyCommand::json).toList());
+      object.put("shared_with", verified.sharedWith());
       objects.add(object);
     }
     return Json.format(objects);
+  }
+
+  private static Map<String, @Nullable Object> json(FileFault fault) {
+    Map<String, @Nullable Object> object = new LinkedHashMap<>();
+    object.put("file", fault.file());
+    object.put("tensor", fault.tensor().orElse(null));
+    object.put("first_byte", fault.firstByte());
+    object.put("last_byte", fault.lastByte());
+    return object;
   }
 }

@@ -4,6 +4,7 @@ import dev.cairn.train.Environment;
 import dev.cairn.train.SettingChange;
 import dev.cairn.train.TrainEvent;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -131,10 +132,24 @@ final class Narration {
             "Done: step %d in %s, %s"
                 .formatted(
                     finished.step(), Units.clock(progress.elapsed(now)), progress.meanRate())));
+    lines.addAll(heldUp(progress.elapsed(now)));
     if (run != null) {
       lines.addAll(run.lines(terminal, finished.bestRestored()));
     }
     return lines;
+  }
+
+  private List<Line> heldUp(Duration elapsed) {
+    if (store.heldUp().isZero() || elapsed.isZero()) {
+      return List.of();
+    }
+    return List.of(
+        Line.plain(
+            String.format(
+                Locale.ROOT,
+                "  saving held training up for %.2f s in all, %.1f %% of the time",
+                store.heldUp().toNanos() / 1e9,
+                100.0 * store.heldUp().toNanos() / elapsed.toNanos())));
   }
 
   private Line interrupted(TrainEvent.Interrupted interrupted) {

@@ -1,5 +1,6 @@
 package dev.cairn.display;
 
+import dev.cairn.store.StoreEvent;
 import dev.cairn.train.TrainEvent;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,7 +44,9 @@ final class Progress {
       begin(now);
     } else if (event instanceof TrainEvent.Stepped stepped) {
       step(stepped, now);
-    } else {
+    } else if (!(event instanceof TrainEvent.Stored stored)
+        || stored.event() instanceof StoreEvent.Held) {
+      // What else is stored is stored beside training.
       markNanos = now;
     }
   }

@@ -14,6 +14,8 @@ final class StoreNarration {
   /** The step of the last evaluation, whose own line said whether it is the best. */
   private long evaluatedStep = -1;
 
+  private Duration heldUp = Duration.ZERO;
+
   void evaluatedAt(long step) {
     evaluatedStep = step;
   }
@@ -42,7 +44,45 @@ final class StoreNarration {
               "%s was not written (%s); training goes on without it"
                   .formatted(failed.path(), failed.reason())));
     }
-    return event instanceof StoreEvent.Rewound rewound ? List.of(rewound(rewound)) : List.of();
+    return event instanceof StoreEvent.Rewound rewound
+        ? List.of(rewound(rewound))
+        : background(event);
+  }
+
+  /** What is to be said of saving beside training. */
+  private List<Line> background(StoreEvent event) {
+    if (event instanceof StoreEvent.Held held) {
+      heldUp = heldUp.plus(held.duration());
+    }
+    if (event instanceof StoreEvent.SetAside set) {
+      return List.of(
+          Line.plain(
+              "  %s of memory set aside for saving in the background"
+                  .formatted(Units.bytes(set.bytes()))));
+    }
+    if (event instanceof StoreEvent.TooLargeToCopy large) {
+      return List.of(
+          warning(
+              "the state, %s, is over the %s that may be set aside for a copy of it; training waits while a checkpoint is written. Raise copyMemory in checkpoints, or Java's -Xmx"
+                  .formatted(Units.bytes(large.bytes()), Units.bytes(large.limit()))));
+    }
+    if (event instanceof StoreEvent.Waiting waiting) {
+      return List.of(
+          Line.plain(
+              "Waiting for the last save before %s; save less often, or whenBusy(SKIP)"
+                  .formatted(waiting.path().getFileName())));
+    }
+    return event instanceof StoreEvent.SaveSkipped skipped
+        ? List.of(
+            Line.plain(
+                "Skipping %s: the save before it is still being written"
+                    .formatted(skipped.path().getFileName())))
+        : List.of();
+  }
+
+  /** For how long saving held training up, in all. */
+  Duration heldUp() {
+    return heldUp;
   }
 
   private static Line slowlySaved(StoreEvent.Saved saved) {

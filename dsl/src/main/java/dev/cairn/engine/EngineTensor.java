@@ -3,6 +3,7 @@ package dev.cairn.engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import dev.cairn.tensor.Converted;
 import dev.cairn.tensor.DType;
 import dev.cairn.tensor.NamedTensor;
 import dev.cairn.tensor.Shape;
@@ -54,10 +55,7 @@ public final class EngineTensor implements NamedTensor {
   @Override
   public void read(long offset, ByteBuffer target) {
     int length = target.remaining();
-    if (offset < 0 || offset > byteSize() - length) {
-      throw new IndexOutOfBoundsException(
-          name + " has " + byteSize() + " bytes; cannot read " + length + " at " + offset);
-    }
+    requireWithin(offset, target);
     long first = offset / dtype.byteSize();
     long end = -Math.floorDiv(-(offset + length), dtype.byteSize());
     if (length == 0) {
@@ -73,9 +71,9 @@ public final class EngineTensor implements NamedTensor {
   }
 
   /**
-   * Overwrites each array with the tensor of its name.
+   * Overwrites each array with the tensor of its name, converted to the array's type.
    *
-   * @throws IllegalArgumentException if a tensor is missing or has another shape or type
+   * @throws IllegalArgumentException if a tensor is missing, has another shape, or does not convert
    * @throws IOException if a tensor cannot be read
    */
   public static void load(Map<String, NamedTensor> sources, Map<String, NDArray> targets)
@@ -90,20 +88,21 @@ public final class EngineTensor implements NamedTensor {
   }
 
   /**
-   * Overwrites an array with a tensor's values. The array keeps its own memory, whose alignment the
-   * CPU's kernels, and so the exact bytes of a sum, may depend on.
+   * Overwrites an array with a tensor's values. Floats convert to one another. The array keeps its
+   * own memory, whose alignment the CPU's kernels, and so the exact bytes of a sum, may depend on.
    *
-   * @throws IllegalArgumentException if shapes or types differ
+   * @throws IllegalArgumentException if shapes differ, or types that do not convert
    * @throws IOException if the tensor cannot be read
    */
   static void load(NamedTensor source, NDArray target) throws IOException {
     EngineTensor view = of(source.name(), target);
-    if (!view.shape().equals(source.shape()) || view.dtype() != source.dtype()) {
+    if (!view.shape().equals(source.shape())) {
       throw new IllegalArgumentException(
           "tensor %s is %s %s where %s %s is needed"
               .formatted(
                   source.name(), source.dtype(), source.shape(), view.dtype(), view.shape()));
     }
+    NamedTensor converted = Converted.as(view.dtype(), source);
     int size = view.dtype().byteSize();
     long elements = view.shape().size();
     long run = LOAD_BYTES / size;
@@ -114,7 +113,7 @@ public final class EngineTensor implements NamedTensor {
         ByteBuffer bytes =
             ByteBuffer.allocateDirect(Math.toIntExact((end - first) * size))
                 .order(ByteOrder.nativeOrder());
-        source.read(first * size, bytes);
+        converted.read(first * size, bytes);
         copy(bytes.flip(), flat, first, end);
       }
     }

@@ -20,13 +20,15 @@ public final class BlockModel implements TrainableModel {
   private final NDManager manager;
   private final ParameterStore store;
   private final Map<String, NDArray> parameters;
+  private final Map<String, NDArray> frozen;
 
   private BlockModel(Block block, Loss loss, NDManager manager) {
     this.block = block;
     this.loss = loss;
     this.manager = manager;
     this.store = new ParameterStore(manager, false);
-    this.parameters = trainable(block);
+    this.parameters = arrays(block, true);
+    this.frozen = arrays(block, false);
   }
 
   /**
@@ -36,15 +38,15 @@ public final class BlockModel implements TrainableModel {
     return new BlockModel(block, loss, manager);
   }
 
-  /** The parameters of a block that need gradients, by the block's own names. */
-  static Map<String, NDArray> trainable(Block block) {
+  /** The parameters of a block that learn, or those that are frozen, by the block's own names. */
+  private static Map<String, NDArray> arrays(Block block, boolean learning) {
     Map<String, NDArray> found = new LinkedHashMap<>();
     block
         .getParameters()
         .forEach(
             entry -> {
               Parameter parameter = entry.getValue();
-              if (parameter.requiresGradient()) {
+              if (parameter.requiresGradient() == learning) {
                 found.put(entry.getKey(), parameter.getArray());
               }
             });
@@ -57,9 +59,17 @@ public final class BlockModel implements TrainableModel {
   }
 
   @Override
+  public Map<String, NDArray> frozen() {
+    return frozen;
+  }
+
+  NDList predictions(NDArray inputs, boolean training) {
+    return block.forward(store, new NDList(inputs), training);
+  }
+
+  @Override
   public NDArray loss(NDArray inputs, NDArray labels, boolean training) {
-    NDList predictions = block.forward(store, new NDList(inputs), training);
-    return loss.evaluate(new NDList(labels), predictions);
+    return loss.evaluate(new NDList(labels), predictions(inputs, training));
   }
 
   @Override

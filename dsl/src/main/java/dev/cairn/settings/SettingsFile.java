@@ -20,6 +20,9 @@ final class SettingsFile {
   private static final String TOML = "cairn.toml";
   private static final String YAML = "cairn.yaml";
 
+  /** Some editors begin files in UTF-8 with it. */
+  private static final String BYTE_ORDER_MARK = "\ufeff";
+
   private SettingsFile() {}
 
   /**
@@ -59,7 +62,8 @@ final class SettingsFile {
 
   private static String text(Path file) throws IOException {
     try {
-      return Files.readString(file);
+      String text = Files.readString(file);
+      return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException(file + ": is not text in UTF-8; save it as such", e);
     }

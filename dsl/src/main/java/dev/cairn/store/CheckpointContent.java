@@ -41,6 +41,12 @@ public record CheckpointContent(
     }
   }
 
+  /** The same with other files. */
+  CheckpointContent withFiles(List<CheckpointFile> others) {
+    return new CheckpointContent(
+        step, epoch, metrics, candidateForBest, others, parent, environment);
+  }
+
   /** Content without a record of the environment. */
   public CheckpointContent(
       long step,

@@ -6,9 +6,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * Reads the files of a checkpoint, and hands out nothing that differs from what was saved. Tensors
@@ -44,20 +49,56 @@ public final class CheckpointReader implements AutoCloseable {
   }
 
   /**
-   * The tensors of a safetensors file by name, after one pass over all its bytes.
+   * The tensors of a safetensors file by name, or of the shards that it was split into, after one
+   * pass over all their bytes.
    *
    * @throws DamagedCheckpointException naming the first tensor that does not match its CRC32C
    * @throws IllegalArgumentException if no tensors were saved under this name
    */
   public Map<String, NamedTensor> tensors(String fileName) throws IOException {
-    FileCheck check = check(fileName);
-    SafetensorsFile file = check.openTensors();
-    opened.add(file);
-    List<String> faults = check.tensorFaults(file);
-    if (!faults.isEmpty()) {
-      throw new DamagedCheckpointException(path, faults.get(0));
+    return tensors(fileName, name -> true);
+  }
+
+  /**
+   * Some of the tensors of a file, or of its shards; what is not wanted is not read.
+   *
+   * @param wanted the names, for example {@code name -> name.startsWith("transformer.h.0.")}
+   * @throws DamagedCheckpointException naming the first of them that does not match its CRC32C
+   * @throws IllegalArgumentException if no tensors were saved under this name
+   */
+  public Map<String, NamedTensor> tensors(String fileName, Predicate<String> wanted)
+      throws IOException {
+    Map<String, NamedTensor> tensors = new LinkedHashMap<>();
+    for (String part : parts(fileName, wanted)) {
+      FileCheck check = check(part);
+      SafetensorsFile file = check.openTensors();
+      opened.add(file);
+      file.tensors().values().stream()
+          .filter(tensor -> wanted.test(tensor.name()))
+          .forEach(tensor -> tensors.put(tensor.name(), tensor));
+      List<FileFault> faults = check.tensorFaults(file, wanted);
+      if (!faults.isEmpty()) {
+        throw new DamagedCheckpointException(path, faults.get(0).line());
+      }
     }
-    return file.tensors();
+    return Collections.unmodifiableMap(tensors);
+  }
+
+  /** The file itself, or those of its shards that hold wanted tensors. */
+  private Set<String> parts(String fileName, Predicate<String> wanted) throws IOException {
+    String index = Shards.indexName(fileName);
+    if (manifest.file(index).isEmpty()) {
+      return Set.of(fileName);
+    }
+    Set<String> parts = new TreeSet<>();
+    Shards.weightMap(text(index))
+        .forEach(
+            (tensor, shard) -> {
+              if (wanted.test(tensor)) {
+                parts.add(shard);
+              }
+            });
+    return parts;
   }
 
   /**
@@ -76,7 +117,8 @@ public final class CheckpointReader implements AutoCloseable {
    */
   public List<String> faults() {
     return manifest.files().stream()
-        .flatMap(file -> new FileCheck(path, file).faults().stream())
+        .flatMap(file -> new FileCheck(path, file).faults(VerifyDepth.TENSORS).stream())
+        .map(FileFault::line)
         .toList();
   }
 

@@ -191,7 +191,7 @@ public final class CheckpointStore implements AutoCloseable {
 
   private void commit(CheckpointContent content, Path target) throws IOException {
     metrics.force();
-    commit.save(content, target);
+    commit.save(content, target, directory.marked(Layout.LATEST));
   }
 
   private void point() throws IOException {

@@ -5,6 +5,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -29,14 +30,19 @@ final class Commit {
     this.trash = trash;
   }
 
-  /** Returns when the checkpoint is durable; leaves nothing behind when it fails. */
-  void save(CheckpointContent content, Path target) throws IOException {
-    requireSpace(content, target);
+  /**
+   * Returns when the checkpoint is durable; leaves nothing behind when it fails.
+   *
+   * @param last the newest checkpoint, whose files may serve again
+   */
+  void save(CheckpointContent content, Path target, Optional<Found> last) throws IOException {
+    List<CheckpointWriter.Planned> plan = writer.plan(content, Unchanged.since(last));
+    requireSpace(plan, target);
     Path unfinished = Layout.unfinished(run);
     boolean written = false;
     try {
       disk.createDirectory(unfinished);
-      writer.write(content, unfinished);
+      writer.write(content, plan, unfinished);
       place(unfinished, target);
       written = true;
     } finally {
@@ -46,8 +52,8 @@ final class Commit {
     }
   }
 
-  private void requireSpace(CheckpointContent content, Path target) throws IOException {
-    long needed = CheckpointWriter.size(content) + MANIFEST_ALLOWANCE;
+  private void requireSpace(List<CheckpointWriter.Planned> plan, Path target) throws IOException {
+    long needed = CheckpointWriter.size(plan) + MANIFEST_ALLOWANCE;
     long usable = disk.usableSpace(run);
     if (usable < needed) {
       throw new FileSystemException(

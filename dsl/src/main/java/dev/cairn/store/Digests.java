@@ -1,11 +1,17 @@
 package dev.cairn.store;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Checksums in the form in which the manifest holds them. */
 final class Digests {
+  private static final int CHUNK = 1 << 18;
+
   private Digests() {}
 
   static MessageDigest sha256() {
@@ -18,6 +24,18 @@ final class Digests {
 
   static String sha256(byte[] bytes) {
     return HexFormat.of().formatHex(sha256().digest(bytes));
+  }
+
+  /** The SHA-256 of a file of any size. */
+  static String sha256(Path file) throws IOException {
+    MessageDigest digest = sha256();
+    byte[] chunk = new byte[CHUNK];
+    try (InputStream bytes = Files.newInputStream(file)) {
+      for (int count = bytes.read(chunk); count >= 0; count = bytes.read(chunk)) {
+        digest.update(chunk, 0, count);
+      }
+    }
+    return hex(digest);
   }
 
   static String hex(MessageDigest digest) {

@@ -5,14 +5,14 @@ import dev.cairn.tensor.NamedTensor;
 import dev.cairn.tensor.SafetensorsException;
 import dev.cairn.tensor.SafetensorsFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.zip.CRC32C;
 
 /** Compares one file of a checkpoint with what the manifest says of it. */
@@ -27,20 +27,20 @@ final class FileCheck {
     this.saved = saved;
   }
 
-  /** All that is wrong with the file. */
-  List<String> faults() {
+  /** All that is wrong with the file, in the order of its bytes. */
+  List<FileFault> faults(VerifyDepth depth) {
     try {
       if (saved.tensors().isEmpty()) {
         bytes();
         return List.of();
       }
-      try (SafetensorsFile file = openTensors()) {
-        return tensorFaults(file);
-      }
+      List<FileFault> faults = tensorFaults();
+      return faults.isEmpty() && depth == VerifyDepth.FILES ? wholeFaults() : faults;
     } catch (DamagedCheckpointException damaged) {
-      return List.of(damaged.fault());
+      return List.of(FileFault.ofWhole(saved, damaged.fault()));
     } catch (IOException unreadable) {
-      return List.of(saved.name() + " cannot be read: " + IoReason.of(unreadable));
+      return List.of(
+          FileFault.ofWhole(saved, saved.name() + " cannot be read: " + IoReason.of(unreadable)));
     }
   }
 
@@ -74,20 +74,63 @@ final class FileCheck {
     }
   }
 
-  /** What is wrong with the tensors, in the order of the file. */
-  List<String> tensorFaults(SafetensorsFile file) throws IOException {
-    List<String> faults = new ArrayList<>();
-    Map<String, String> sums = tensorSums().crc32c();
-    for (NamedTensor tensor : file.tensors().values()) {
-      String found = Digests.hex(Checksums.crc32c(tensor));
-      String expected = sums.getOrDefault(tensor.name(), "nothing");
-      if (!found.equals(expected)) {
-        faults.add(
-            "%s: tensor %s does not match its CRC32C (%s, saved as %s)"
-                .formatted(saved.name(), tensor.name(), found, expected));
-      }
+  /**
+   * What is wrong with the wanted tensors, in the order of the file. Several threads read: a
+   * checksum is faster than one of them gets the bytes out of the page cache.
+   */
+  List<FileFault> tensorFaults(SafetensorsFile file, Predicate<String> wanted) throws IOException {
+    try {
+      return file.tensors().values().parallelStream()
+          .filter(tensor -> wanted.test(tensor.name()))
+          .flatMap(tensor -> fault(file, tensor).stream())
+          .toList();
+    } catch (UncheckedIOException unreadable) {
+      throw unreadable.getCause();
     }
-    return faults;
+  }
+
+  /** What differs though every tensor is right: with a sound manifest, nothing but malice. */
+  private List<FileFault> wholeFaults() throws IOException {
+    String found = Digests.sha256(path());
+    return found.equals(saved.sha256())
+        ? List.of()
+        : List.of(
+            FileFault.ofWhole(
+                saved,
+                "%s does not match its SHA-256 (%s, saved as %s), though its tensors match"
+                    .formatted(saved.name(), found, saved.sha256())));
+  }
+
+  private List<FileFault> tensorFaults() throws IOException {
+    try (SafetensorsFile file = openTensors()) {
+      return tensorFaults(file, name -> true);
+    }
+  }
+
+  private Optional<FileFault> fault(SafetensorsFile file, NamedTensor tensor) {
+    String found = crc32c(tensor);
+    String expected = tensorSums().crc32c().getOrDefault(tensor.name(), "nothing");
+    if (found.equals(expected)) {
+      return Optional.empty();
+    }
+    long first = file.begin(tensor.name());
+    long last = first + Math.max(1, tensor.byteSize()) - 1;
+    return Optional.of(
+        new FileFault(
+            saved.name(),
+            Optional.of(tensor.name()),
+            first,
+            last,
+            "%s: tensor %s does not match its CRC32C (%s, saved as %s), bytes %d to %d"
+                .formatted(saved.name(), tensor.name(), found, expected, first, last)));
+  }
+
+  private static String crc32c(NamedTensor tensor) {
+    try {
+      return Digests.hex(Checksums.crc32c(tensor));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
   }
 
   private Manifest.TensorSums tensorSums() {

@@ -114,6 +114,11 @@ public final class RunDirectory {
     }
   }
 
+  /** The checkpoint that a pointer points to, if it is there. */
+  Optional<Found> marked(String pointer) throws IOException {
+    return pointer(pointer).read().map(path::resolve).filter(Layout::isDirectory).map(Found::at);
+  }
+
   Marks marks() throws IOException {
     return new Marks(pointer(Layout.LATEST).read(), pointer(Layout.BEST).read(), pinned());
   }

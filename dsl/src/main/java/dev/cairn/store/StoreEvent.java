@@ -8,6 +8,24 @@ import java.util.Optional;
 /** What a {@link CheckpointStore} tells its listener, in the order in which it happens. */
 public sealed interface StoreEvent {
 
+  /** So many bytes of memory were set aside for copies of what is saved in the background. */
+  record SetAside(long bytes) implements StoreEvent {}
+
+  /**
+   * The state has more bytes than may be set aside for a copy: training waits for each save while
+   * it is written.
+   */
+  record TooLargeToCopy(long bytes, long limit) implements StoreEvent {}
+
+  /** A save is due while the one before is still being written; training waits. */
+  record Waiting(Path path) implements StoreEvent {}
+
+  /** A save was due while the one before was still being written; training goes on without it. */
+  record SaveSkipped(Path path) implements StoreEvent {}
+
+  /** For how long the save to {@code path} held training up. */
+  record Held(Path path, Duration duration) implements StoreEvent {}
+
   /** A save begins. */
   record Saving(Path path) implements StoreEvent {}
 

@@ -50,7 +50,7 @@ public final class Converted implements NamedTensor {
 
   @Override
   public void read(long offset, ByteBuffer target) throws IOException {
-    Bounds.check(this, offset, target);
+    requireWithin(offset, target);
     int width = to.dtype().byteSize();
     long position = offset;
     Block block = new Block();

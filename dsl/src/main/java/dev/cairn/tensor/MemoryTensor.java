@@ -69,7 +69,7 @@ public final class MemoryTensor implements NamedTensor {
 
   @Override
   public void read(long offset, ByteBuffer target) {
-    Bounds.check(this, offset, target);
+    requireWithin(offset, target);
     target.put(bytes.slice((int) offset, target.remaining()));
   }
 

@@ -25,6 +25,19 @@ public interface NamedTensor {
   }
 
   /**
+   * Checks that a read stays within the tensor; every implementation of {@link #read} begins so.
+   *
+   * @throws IndexOutOfBoundsException if it does not
+   */
+  default void requireWithin(long offset, ByteBuffer target) {
+    if (offset < 0 || offset > byteSize() - target.remaining()) {
+      throw new IndexOutOfBoundsException(
+          "tensor %s has %d bytes; %d from byte %d on are not in it"
+              .formatted(JsonText.shortened(name()), byteSize(), target.remaining(), offset));
+    }
+  }
+
+  /**
    * Fills {@code target} from its position to its limit with the bytes that begin at {@code
    * offset}.
    *

@@ -30,7 +30,7 @@ record StoredTensor(Path file, FileChannel channel, long begin, Entry entry)
 
   @Override
   public void read(long offset, ByteBuffer target) throws IOException {
-    Bounds.check(this, offset, target);
+    requireWithin(offset, target);
     int limit = target.limit();
     long start = begin + offset - target.position();
     try {

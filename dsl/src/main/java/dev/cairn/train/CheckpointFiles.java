@@ -8,6 +8,7 @@ import dev.cairn.store.CheckpointFile;
 import dev.cairn.store.HuggingFaceJson;
 import dev.cairn.store.MetricsLine;
 import dev.cairn.store.RunDirectory;
+import dev.cairn.store.Shards;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -56,8 +57,7 @@ final class CheckpointFiles {
   CheckpointContent content(TrainState state, long target, @Nullable Map<String, Double> evaluated)
       throws IOException {
     List<CheckpointFile> files = new ArrayList<>(companions);
-    files.add(new CheckpointFile.Tensors(TrainState.MODEL_FILE, state.modelTensors()));
-    files.add(new CheckpointFile.Tensors(TrainState.OPTIMIZER_FILE, state.optimizerTensors()));
+    files.addAll(tensors(state));
     files.add(json("scheduler.json", scheduler(state, target)));
     files.add(json("rng_state.json", randomState()));
     files.add(json(DATA_STATE, dataState(state)));
@@ -71,6 +71,24 @@ final class CheckpointFiles {
         files,
         parent,
         environment.toMap());
+  }
+
+  /** The files of the weights and of the optimizer's state. */
+  List<CheckpointFile> tensors(TrainState state) {
+    SaveSettings saving = settings.checkpoints().saving();
+    List<CheckpointFile> files =
+        new ArrayList<>(
+            Shards.of(
+                TrainState.MODEL_FILE,
+                state.modelTensors(saving.dtype()),
+                state.frozen(),
+                saving.shardBytes()));
+    if (!saving.weightsOnly()) {
+      files.add(
+          new CheckpointFile.Tensors(
+              TrainState.OPTIMIZER_FILE, state.optimizerTensors(saving.dtype())));
+    }
+    return files;
   }
 
   private static CheckpointFile json(String name, Map<String, ?> tree) {

@@ -10,9 +10,16 @@ import java.util.Set;
  * @param store which checkpoints to keep, which is the best, what to do on a full disk
  * @param restoreBestAtEnd whether the model at hand after training is the best one instead of the
  *     last one; the checkpoints stay as they are
+ * @param saving what a checkpoint holds, and how it is written
  */
 public record CheckpointSettings(
-    Set<SaveTrigger> triggers, StoreSettings store, boolean restoreBestAtEnd) {
+    Set<SaveTrigger> triggers, StoreSettings store, boolean restoreBestAtEnd, SaveSettings saving) {
+
+  /** With the defaults of saving. */
+  public CheckpointSettings(
+      Set<SaveTrigger> triggers, StoreSettings store, boolean restoreBestAtEnd) {
+    this(triggers, store, restoreBestAtEnd, SaveSettings.DEFAULT);
+  }
 
   /** Copies the set. */
   public CheckpointSettings {

@@ -32,20 +32,32 @@ final class SettingPaths {
 
   private final Map<String, Object> paths = new TreeMap<>();
 
-  private SettingPaths() {}
+  /** Whether settings that are stored only where they are unusual are wanted too. */
+  private final boolean whole;
+
+  private SettingPaths(boolean whole) {
+    this.whole = whole;
+  }
 
   /** The settings of a run that trains to {@code target}. */
   static Map<String, Object> of(TrainSettings settings, long target) {
-    Map<String, Object> paths = of(settings);
+    Map<String, Object> paths = of(settings, false);
     paths.put(TARGET, target);
     return paths;
   }
 
-  /** The settings of a run, whatever it trains to. */
-  static Map<String, Object> of(TrainSettings settings) {
-    SettingPaths all = new SettingPaths();
+  /** All settings of a run, whatever it trains to. */
+  static Map<String, Object> all(TrainSettings settings) {
+    return of(settings, true);
+  }
+
+  private static Map<String, Object> of(TrainSettings settings, boolean whole) {
+    SettingPaths all = new SettingPaths(whole);
     all.data(settings.data());
     all.model((Gpt2Settings) settings.model());
+    if (!settings.frozen().isEmpty()) {
+      all.put("model.freeze", settings.frozen());
+    }
     all.optimizer(settings.optimizer());
     all.checkpoints(settings.checkpoints());
     all.evaluation(settings.evaluation());
@@ -145,6 +157,17 @@ final class SettingPaths {
     checkpoints.store().bestBy().ifPresent(this::bestBy);
     put("checkpoints.whenDiskFull", checkpoints.store().whenDiskFull().name());
     put("checkpoints.restoreBestAtEnd", checkpoints.restoreBestAtEnd());
+    saving(checkpoints.saving());
+  }
+
+  private void saving(SaveSettings saving) {
+    SaveSettings usual = SaveSettings.DEFAULT;
+    putUnless(usual.dtype(), "checkpoints.dtype", saving.dtype());
+    putUnless(usual.shardBytes(), "checkpoints.shardSize", saving.shardBytes());
+    putUnless(usual.weightsOnly(), "checkpoints.weightsOnly", saving.weightsOnly());
+    putUnless(usual.background(), "checkpoints.background", saving.background());
+    putUnless(usual.whenBusy(), "checkpoints.whenBusy", saving.whenBusy());
+    saving.memory().ifPresent(bytes -> put("checkpoints.copyMemory", bytes));
   }
 
   private void retention(Retention retention) {
@@ -172,6 +195,12 @@ final class SettingPaths {
       put("evaluation.full", true);
     } else {
       put("evaluation.batches", evaluation.batches());
+    }
+  }
+
+  private void putUnless(Object usual, String path, Object value) {
+    if (whole || !value.equals(usual)) {
+      put(path, value instanceof Enum<?> choice ? choice.name() : value);
     }
   }
 

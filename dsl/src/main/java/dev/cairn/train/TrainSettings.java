@@ -4,6 +4,7 @@ import dev.cairn.data.DataSettings;
 import dev.cairn.model.ModelSettings;
 import dev.cairn.optim.OptimizerSettings;
 import dev.cairn.store.BestBy;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,6 +12,7 @@ import java.util.Map;
  *
  * @param data what it learns from
  * @param model what learns
+ * @param frozen the parameters that do not, by name or by what they lie in
  * @param optimizer how
  * @param checkpoints when to save, and what to keep
  * @param evaluation when and on what to evaluate
@@ -21,6 +23,7 @@ import java.util.Map;
 public record TrainSettings(
     DataSettings data,
     ModelSettings model,
+    List<String> frozen,
     OptimizerSettings optimizer,
     CheckpointSettings checkpoints,
     EvaluationSettings evaluation,
@@ -30,6 +33,7 @@ public record TrainSettings(
 
   /** Checks the interval, and that the best checkpoint can be told. */
   public TrainSettings {
+    frozen = List.copyOf(frozen);
     if (logEvery < 1) {
       throw new IllegalArgumentException(
           "logging: every(" + logEvery + ") must be at least 1 step");
@@ -39,7 +43,7 @@ public record TrainSettings(
 
   /** The values by their paths in the DSL, sorted. */
   public Map<String, Object> byPath() {
-    return SettingPaths.of(this);
+    return SettingPaths.all(this);
   }
 
   private static void requireHeldOut(BestBy best, DataSettings data) {

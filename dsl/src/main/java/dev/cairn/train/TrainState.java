@@ -1,5 +1,6 @@
 package dev.cairn.train;
 
+import ai.djl.ndarray.NDArray;
 import dev.cairn.data.Batch;
 import dev.cairn.data.BatchOrder;
 import dev.cairn.data.Corpus;
@@ -7,10 +8,15 @@ import dev.cairn.engine.EngineTensor;
 import dev.cairn.model.TrainableModel;
 import dev.cairn.optim.AdamW;
 import dev.cairn.store.CheckpointReader;
+import dev.cairn.tensor.Converted;
+import dev.cairn.tensor.DType;
 import dev.cairn.tensor.NamedTensor;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Everything that decides the next step: parameters, moments, the number of steps taken, and the
@@ -21,6 +27,9 @@ final class TrainState implements AutoCloseable {
 
   static final String MODEL_FILE = "model.safetensors";
   static final String OPTIMIZER_FILE = "optimizer.safetensors";
+
+  /** What follows a parameter's name where it stands in full precision beside its moments. */
+  private static final String MASTER = ".master";
 
   private final TrainSettings settings;
   private final Corpus corpus;
@@ -48,9 +57,9 @@ final class TrainState implements AutoCloseable {
     return step;
   }
 
-  /** The number of trainable values. */
+  /** The number of the model's values, frozen ones too. */
   long parameterCount() {
-    return model.parameters().values().stream().mapToLong(array -> array.getShape().size()).sum();
+    return model.all().values().stream().mapToLong(array -> array.getShape().size()).sum();
   }
 
   /** The passes over the data after the steps taken, with the fraction of the current one. */
@@ -94,25 +103,58 @@ final class TrainState implements AutoCloseable {
     return result;
   }
 
-  List<NamedTensor> modelTensors() {
+  /** The names of the parameters that no step changes. */
+  Set<String> frozen() {
+    return model.frozen().keySet();
+  }
+
+  /** All parameters, as {@code dtype}. */
+  List<NamedTensor> modelTensors(DType dtype) {
     List<NamedTensor> tensors = new ArrayList<>();
-    model.parameters().forEach((name, array) -> tensors.add(EngineTensor.of(name, array)));
+    model
+        .all()
+        .forEach((name, array) -> tensors.add(Converted.as(dtype, EngineTensor.of(name, array))));
     return tensors;
   }
 
-  List<NamedTensor> optimizerTensors() {
-    return optimizer.tensors();
+  /** The moments, and the parameters themselves where the model's file rounds them. */
+  List<NamedTensor> optimizerTensors(DType modelDtype) {
+    List<NamedTensor> tensors = new ArrayList<>(optimizer.tensors());
+    if (modelDtype != DType.F32) {
+      model
+          .parameters()
+          .forEach((name, array) -> tensors.add(EngineTensor.of(name + MASTER, array)));
+    }
+    return tensors;
   }
 
   /**
    * Becomes the state of a checkpoint.
    *
+   * @return what the checkpoint lacks, a sentence each; empty if training goes on to the same bytes
    * @throws IOException if the checkpoint cannot be read or is damaged
    */
-  void load(CheckpointReader checkpoint, long atStep) throws IOException {
-    EngineTensor.load(checkpoint.tensors(MODEL_FILE), model.parameters());
-    optimizer.load(checkpoint.tensors(OPTIMIZER_FILE));
+  List<String> load(CheckpointReader checkpoint, long atStep) throws IOException {
     step = atStep;
+    Map<String, NamedTensor> weights = checkpoint.tensors(MODEL_FILE);
+    EngineTensor.load(weights, model.all());
+    if (!checkpoint.files().contains(OPTIMIZER_FILE)) {
+      return List.of(lacksOptimizer(weights));
+    }
+    Map<String, NamedTensor> saved = checkpoint.tensors(OPTIMIZER_FILE);
+    optimizer.load(saved);
+    if (saved.keySet().stream().anyMatch(name -> name.endsWith(MASTER))) {
+      Map<String, NDArray> masters = new LinkedHashMap<>();
+      model.parameters().forEach((name, array) -> masters.put(name + MASTER, array));
+      EngineTensor.load(saved, masters);
+    }
+    return List.of();
+  }
+
+  private static String lacksOptimizer(Map<String, NamedTensor> weights) {
+    boolean rounded = weights.values().stream().anyMatch(tensor -> tensor.dtype() != DType.F32);
+    return "the checkpoint holds weights only%s: AdamW's moments begin at 0 again, and training does not go on to the same bytes"
+        .formatted(rounded ? ", rounded to 16 bits" : "");
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.cairn.data.Tokenizer;
 import dev.cairn.engine.Libtorch;
 import dev.cairn.model.LanguageModel;
 import dev.cairn.model.ModelConfig;
+import dev.cairn.store.BackgroundSaver;
 import dev.cairn.store.Checkpoint;
 import dev.cairn.store.CheckpointFile;
 import dev.cairn.store.CheckpointReader;
@@ -34,14 +35,15 @@ public final class Trainer {
   private final TrainSettings settings;
   private final StartPoint start;
   private final StopRequest stop;
-  private final Consumer<? super TrainEvent> listener;
+  private final Consumer<TrainEvent> listener;
 
   /**
    * A trainer of one run.
    *
    * @param directory the run's directory; made if it does not exist
    * @param stop asks it to save and leave
-   * @param listener is told what happens, on the training thread
+   * @param listener is told what happens, one event after the other, on the training thread and on
+   *     the one that saves
    */
   public Trainer(
       Path directory,
@@ -53,7 +55,16 @@ public final class Trainer {
     this.settings = settings;
     this.start = start;
     this.stop = stop;
-    this.listener = listener;
+    this.listener = oneByOne(listener);
+  }
+
+  private static Consumer<TrainEvent> oneByOne(Consumer<? super TrainEvent> listener) {
+    Object turn = new Object();
+    return event -> {
+      synchronized (turn) {
+        listener.accept(event);
+      }
+    };
   }
 
   /**
@@ -107,13 +118,17 @@ public final class Trainer {
         new ModelConfig(
             settings.model(), corpus.tokenizer().vocabularySize(), settings.data().context());
     LanguageModel model =
-        LanguageModel.create(config, device, CounterRandom.mix(settings.seed(), WEIGHTS));
+        LanguageModel.create(
+            config, device, CounterRandom.mix(settings.seed(), WEIGHTS), settings.frozen());
     try (TrainState state = new TrainState(settings, corpus, model);
-        Evaluator evaluator = new Evaluator(model, corpus, settings)) {
+        Evaluator evaluator = new Evaluator(model, corpus, settings);
+        BackgroundSaver saver = saver(store)) {
       if (reader != null) {
         origin.checkData(reader, corpus);
         noteDifferences(reader, environment);
-        state.load(reader, origin.step());
+        state
+            .load(reader, origin.step())
+            .forEach(lack -> listener.accept(new TrainEvent.Notice(lack)));
       }
       origin.rewind(store);
       listener.accept(
@@ -133,12 +148,18 @@ public final class Trainer {
               origin.parent(reader),
               companions(config, corpus));
       TrainingLoop loop =
-          new TrainingLoop(settings, state, evaluator, files, store, stop, listener, target);
-      return finish(store, state, loop);
+          new TrainingLoop(settings, state, evaluator, files, store, saver, stop, listener, target);
+      return finish(store, saver, state, loop);
     }
   }
 
-  private Outcome finish(CheckpointStore store, TrainState state, TrainingLoop loop)
+  private BackgroundSaver saver(CheckpointStore store) {
+    SaveSettings saving = settings.checkpoints().saving();
+    return new BackgroundSaver(store, saving.whenBusy(), saving.memoryLimit(), this::stored);
+  }
+
+  private Outcome finish(
+      CheckpointStore store, BackgroundSaver saver, TrainState state, TrainingLoop loop)
       throws IOException {
     try {
       boolean reached = loop.run();
@@ -154,6 +175,7 @@ public final class Trainer {
       listener.accept(new TrainEvent.Interrupted(state.step()));
       return Outcome.INTERRUPTED;
     } catch (DivergedException e) {
+      saver.finish();
       throw failed(store, state, e, diverged(store, e));
     } catch (RuntimeException | IOException e) {
       failed(store, state, e, String.valueOf(e.getMessage()));

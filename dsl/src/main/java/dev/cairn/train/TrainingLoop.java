@@ -1,6 +1,6 @@
 package dev.cairn.train;
 
-import dev.cairn.store.CheckpointContent;
+import dev.cairn.store.BackgroundSaver;
 import dev.cairn.store.CheckpointStore;
 import dev.cairn.store.RunStatus;
 import java.io.IOException;
@@ -23,6 +23,7 @@ final class TrainingLoop {
   private final Evaluator evaluator;
   private final CheckpointFiles files;
   private final CheckpointStore store;
+  private final BackgroundSaver saver;
   private final StopRequest stop;
   private final Consumer<? super TrainEvent> listener;
   private final long target;
@@ -40,6 +41,7 @@ final class TrainingLoop {
       Evaluator evaluator,
       CheckpointFiles files,
       CheckpointStore store,
+      BackgroundSaver saver,
       StopRequest stop,
       Consumer<? super TrainEvent> listener,
       long target) {
@@ -48,14 +50,18 @@ final class TrainingLoop {
     this.evaluator = evaluator;
     this.files = files;
     this.store = store;
+    this.saver = saver;
     this.stop = stop;
     this.listener = listener;
     this.target = target;
     this.savedStep = state.step();
   }
 
-  /** Trains; true if the target was reached. */
+  /** Trains; true if the target was reached. What was saved is durable then. */
   boolean run() throws IOException {
+    if (!settings.checkpoints().triggers().isEmpty()) {
+      saver.prepare(files.tensors(state));
+    }
     if (state.step() == 0 && evaluator.possible() && settings.evaluation().every().isPresent()) {
       evaluate();
     }
@@ -72,12 +78,14 @@ final class TrainingLoop {
       } else if (clockSaveDue()) {
         save(NO_CANDIDATE);
       }
+      saver.check();
       heartbeat(RunStatus.State.RUNNING);
     }
     boolean reached = state.step() >= target;
     if (savedStep < state.step() && !settings.checkpoints().triggers().isEmpty()) {
       save(NO_CANDIDATE);
     }
+    saver.finish();
     return reached;
   }
 
@@ -154,10 +162,15 @@ final class TrainingLoop {
 
   private void save(@Nullable Map<String, Double> metrics) throws IOException {
     heartbeat(RunStatus.State.SAVING);
-    CheckpointContent content = files.content(state, target, metrics);
-    store.save(content);
-    savedStep = state.step();
+    boolean last = state.step() >= target || stop.requested();
+    if (last) {
+      saver.finish();
+    }
     savedNanos = System.nanoTime();
+    if (saver.ready(state.step())) {
+      saver.save(files.content(state, target, metrics));
+      savedStep = state.step();
+    }
   }
 
   private void heartbeat(RunStatus.State what) throws IOException {

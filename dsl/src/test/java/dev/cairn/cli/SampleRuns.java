@@ -60,7 +60,8 @@ record SampleRuns(Path folder) {
             new CheckpointFile.Tensors(
                 "model.safetensors",
                 List.of(
-                    MemoryTensor.floats("transformer.wte.weight", Shape.of(2, 3), 1, 2, 3, 4, 5, 6),
+                    MemoryTensor.floats(
+                        "transformer.wte.weight", Shape.of(2, 3), (float) step, 2, 3, 4, 5, 6),
                     MemoryTensor.floats("transformer.ln_f.bias", Shape.of(2), 7, 8))),
             new CheckpointFile.Text(
                 "training_args.json",

@@ -85,6 +85,14 @@ class SettingsFileTest {
             "14 checkpoints.keepAll = true");
   }
 
+  @Test
+  void filesOfWindowsAreReadToo() throws IOException {
+    assertThat(lines("cairn.toml", "\ufeffseed = 7\r\n[data]\r\nbatch = 2\r\n"))
+        .containsExactly("1 seed = 7", "3 data.batch = 2");
+    assertThat(lines("cairn.yaml", "\ufeffseed: 7\r\ndata:\r\n  batch: 2\r\n"))
+        .containsExactly("1 seed = 7", "3 data.batch = 2");
+  }
+
   @ParameterizedTest
   @CsvSource({"cairn.toml", "cairn.yaml"})
   void anEmptyFileSaysNothing(String name) throws IOException {

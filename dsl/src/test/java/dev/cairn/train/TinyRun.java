@@ -53,6 +53,8 @@ final class TinyRun {
   private Schedule schedule = new Schedule.Constant(0);
   private String device = "cpu";
   private long stopAt = NEVER;
+  private List<String> frozen = List.of();
+  private SaveSettings saving = SaveSettings.DEFAULT;
 
   private TinyRun(Path directory, Path text) {
     this.directory = directory;
@@ -96,6 +98,16 @@ final class TinyRun {
 
   TinyRun evaluateEvery(long steps) {
     evaluateEvery = OptionalLong.of(steps);
+    return this;
+  }
+
+  TinyRun freeze(String... names) {
+    frozen = List.of(names);
+    return this;
+  }
+
+  TinyRun saving(SaveSettings how) {
+    saving = how;
     return this;
   }
 
@@ -172,6 +184,7 @@ final class TinyRun {
         new DataSettings(
             new TextSource.Files(List.of(text)), holdOut, batch, 8, VocabularyKind.CHARACTERS),
         new Gpt2Settings(1, 2, 16, dropout),
+        frozen,
         new OptimizerSettings(
             new AdamWSettings(rate, 0.9, 0.99, 1e-8, 0.1),
             schedule,
@@ -181,7 +194,8 @@ final class TinyRun {
             triggers,
             new StoreSettings(
                 new Retention(rules, 0), Optional.ofNullable(bestBy), WhenDiskFull.STOP),
-            restoreBestAtEnd),
+            restoreBestAtEnd,
+            saving),
         new EvaluationSettings(evaluateEvery, 20, false),
         1,
         device,

@@ -1,0 +1,101 @@
+package dev.cairn.store;
+
+import dev.cairn.tensor.DType;
+import dev.cairn.tensor.NamedTensor;
+import dev.cairn.tensor.Shape;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Memory in which the tensors of one save wait to be written. It is allocated and touched once (a
+ * fresh page costs many times a copy) and then used for one save after the other.
+ */
+final class SnapshotMemory {
+  private static final int CHUNK_BYTES = 1 << 30;
+
+  private final List<ByteBuffer> chunks = new ArrayList<>();
+  private final long capacity;
+  private long used;
+
+  /**
+   * @throws OutOfMemoryError if the JVM's limit on direct memory is lower
+   */
+  SnapshotMemory(long bytes) {
+    capacity = bytes;
+    for (long left = bytes; left > 0; left -= CHUNK_BYTES) {
+      // The JDK fills a new buffer with zeros, which touches its pages.
+      chunks.add(ByteBuffer.allocateDirect((int) Math.min(CHUNK_BYTES, left)));
+    }
+  }
+
+  long capacity() {
+    return capacity;
+  }
+
+  /** Forgets what was copied; those tensors must no longer be read. */
+  void clear() {
+    used = 0;
+  }
+
+  /** A copy of the tensor as it is now; it stays so, whatever happens to the tensor. */
+  NamedTensor copy(NamedTensor tensor) throws IOException {
+    long begin = used;
+    used = Math.addExact(used, tensor.byteSize());
+    forEachPart(begin, tensor.byteSize(), (offset, part) -> tensor.read(offset, part));
+    return new Copy(tensor.name(), tensor.dtype(), tensor.shape(), begin);
+  }
+
+  private interface Action {
+    void accept(long offset, ByteBuffer part) throws IOException;
+  }
+
+  /** Hands over the bytes from {@code begin} on, one part for each chunk that they lie in. */
+  private void forEachPart(long begin, long length, Action action) throws IOException {
+    long done = 0;
+    while (done < length) {
+      long position = begin + done;
+      ByteBuffer chunk = chunks.get((int) (position / CHUNK_BYTES));
+      int from = (int) (position % CHUNK_BYTES);
+      int count = (int) Math.min(chunk.capacity() - from, length - done);
+      action.accept(done, chunk.slice(from, count));
+      done += count;
+    }
+  }
+
+  private final class Copy implements NamedTensor {
+    private final String name;
+    private final DType dtype;
+    private final Shape shape;
+    private final long begin;
+
+    private Copy(String name, DType dtype, Shape shape, long begin) {
+      this.name = name;
+      this.dtype = dtype;
+      this.shape = shape;
+      this.begin = begin;
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public DType dtype() {
+      return dtype;
+    }
+
+    @Override
+    public Shape shape() {
+      return shape;
+    }
+
+    @Override
+    public void read(long offset, ByteBuffer target) throws IOException {
+      requireWithin(offset, target);
+      forEachPart(begin + offset, target.remaining(), (done, part) -> target.put(part));
+    }
+  }
+}
