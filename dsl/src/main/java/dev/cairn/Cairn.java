@@ -8,7 +8,7 @@ public final class Cairn {
   private Cairn() {}
 
   /**
-   * Describes a run.
+   * Describes a run, over what the settings file and the environment say.
    *
    * <pre>{@code
    * var run = Cairn.run("quickstart", r -> r
@@ -20,7 +20,7 @@ public final class Cairn {
    * @param name the run's directory below the directory of runs; slashes make folders
    */
   public static Run run(String name, Consumer<? super RunSpec> block) {
-    RunSpec spec = new RunSpec();
+    RunSpec spec = Session.current().spec(name);
     block.accept(spec);
     return run(name, spec);
   }

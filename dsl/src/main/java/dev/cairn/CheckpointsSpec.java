@@ -171,6 +171,7 @@ public final class CheckpointsSpec {
   }
 
   private CheckpointsSpec save(SaveTrigger trigger) {
+    never = false;
     triggers.put(trigger.getClass(), trigger);
     return this;
   }

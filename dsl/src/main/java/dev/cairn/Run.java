@@ -7,6 +7,7 @@ import dev.cairn.store.RunDirectory;
 import dev.cairn.train.Outcome;
 import dev.cairn.train.StartPoint;
 import dev.cairn.train.StopRequest;
+import dev.cairn.train.TrainEvent;
 import dev.cairn.train.TrainSettings;
 import dev.cairn.train.TrainedModel;
 import dev.cairn.train.Trainer;
@@ -40,9 +41,14 @@ public final class Run {
 
   private static Run of(Session session, String name, RunSpec spec, StartPoint start) {
     requirePlain(name);
-    RunSpec overridden = RunSpec.from(spec.build());
-    session.overrides().forEach((path, value) -> SettingPath.set(overridden, path, value));
-    return new Run(session, name, overridden.build(), start);
+    TrainSettings described = spec.build();
+    RunSpec overridden = RunSpec.from(described);
+    SettingPath.set(overridden, session.commandLine());
+    TrainSettings settings = overridden.build();
+    session
+        .describing()
+        .ifPresent(told -> told.accept(RunDescription.of(session, name, described, settings)));
+    return new Run(session, name, settings, start);
   }
 
   private static void requirePlain(String name) {
@@ -64,11 +70,18 @@ public final class Run {
 
   /**
    * Brings the run to a step: begins, goes on from the newest valid checkpoint, or does nothing if
-   * it is there. Says which.
+   * it is there. Says which. In a session that only describes, it does nothing.
    *
    * @throws UncheckedIOException if the run's directory or the text cannot be read or written
    */
   public Outcome train(long steps) {
+    if (session.describing().isPresent()) {
+      return Outcome.ALREADY_DONE;
+    }
+    session
+        .layers()
+        .warnings()
+        .forEach(warning -> session.listener().accept(new TrainEvent.Notice(warning)));
     StopRequest stop = new StopRequest();
     try (StopSignals signals = StopSignals.listen(stop, session.listener())) {
       long target = session.steps().orElse(steps);
@@ -120,6 +133,9 @@ public final class Run {
 
   /** Like {@link #generate(String)}, with settings. */
   public String generate(String prompt, Generation how) {
+    if (session.describing().isPresent()) {
+      return prompt;
+    }
     Checkpoint checkpoint = settings.checkpoints().restoreBestAtEnd() ? best() : latest();
     try (TrainedModel model = TrainedModel.load(checkpoint, settings.device())) {
       return model.generate(prompt, how);
@@ -141,7 +157,11 @@ public final class Run {
   }
 
   Run fork(String newName, RunSpec described) {
-    return of(session, newName, described, new StartPoint.Fork(latest().path()));
+    StartPoint here =
+        session.describing().isPresent()
+            ? new StartPoint.Newest()
+            : new StartPoint.Fork(latest().path());
+    return of(session, newName, described, here);
   }
 
   private Checkpoint one(String which, Optional<Checkpoint> found) {

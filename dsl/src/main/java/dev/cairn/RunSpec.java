@@ -15,6 +15,18 @@ import java.util.function.Consumer;
  */
 public final class RunSpec {
 
+  private static final TrainSettings DEFAULTS =
+      new TrainSettings(
+          DataSettings.defaults(),
+          Gpt2Settings.DEFAULT,
+          List.of(),
+          OptimizerSettings.DEFAULT,
+          new CheckpointsSpec().build(),
+          EvaluationSettings.DEFAULT,
+          10,
+          "auto",
+          42);
+
   private final DataSpec data;
   private final ModelSpec model;
   private final OptimizerSpec optimizer;
@@ -24,20 +36,19 @@ public final class RunSpec {
   private String device;
   private long seed;
 
-  /** A run with every setting at its default. */
+  /**
+   * A run with every setting as the settings file and the environment have it, else at its default.
+   *
+   * @see Session
+   */
   public RunSpec() {
-    this(
-        new TrainSettings(
-            DataSettings.defaults(),
-            Gpt2Settings.DEFAULT,
-            List.of(),
-            OptimizerSettings.DEFAULT,
-            new CheckpointsSpec().build(),
-            EvaluationSettings.DEFAULT,
-            10,
-            "auto",
-            42),
-        new CheckpointsSpec());
+    this(DEFAULTS, new CheckpointsSpec());
+    SettingPath.set(this, Session.current().layers().ofAllRuns());
+  }
+
+  /** A run with every setting at its default. */
+  static RunSpec defaults() {
+    return new RunSpec(DEFAULTS, new CheckpointsSpec());
   }
 
   private RunSpec(TrainSettings base, CheckpointsSpec checkpoints) {

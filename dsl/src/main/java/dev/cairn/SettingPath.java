@@ -1,59 +1,117 @@
 package dev.cairn;
 
+import dev.cairn.settings.Setting;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.WildcardType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Sets a setting by its path, the DSL's blocks joined by dots: {@code optimizer.adamW.lr}. The
+ * Sets settings by their paths, the DSL's blocks joined by dots: {@code optimizer.adamW.lr}. The
  * builders' public methods are the table of what there is, so a new setting needs no entry here.
  */
 final class SettingPath {
 
   private SettingPath() {}
 
+  /** The paths that there are. */
+  static Set<String> all() {
+    Set<String> paths = new TreeSet<>();
+    collect(RunSpec.class, "", paths);
+    return paths;
+  }
+
+  private static void collect(Class<?> builder, String prefix, Set<String> paths) {
+    for (Method method : settings(builder)) {
+      if (isBlock(method)) {
+        collect(nested(method), prefix + method.getName() + ".", paths);
+      } else {
+        paths.add(prefix + method.getName());
+      }
+    }
+  }
+
   /**
-   * Sets a value.
-   *
-   * @param value the argument as text; several are separated by commas; "true" for a setting
-   *     without arguments, such as {@code checkpoints.keepAll}
-   * @throws IllegalArgumentException if there is no such path, naming those there are, or if the
-   *     value does not fit
+   * The builder that a block is given: {@code AdamWSpec} of {@code Consumer<? super AdamWSpec>}.
    */
-  static void set(RunSpec spec, String path, String value) {
-    set(spec, path, List.of(path.split("\\.", -1)), value);
+  private static Class<?> nested(Method block) {
+    ParameterizedType consumer = (ParameterizedType) block.getGenericParameterTypes()[0];
+    WildcardType wildcard = (WildcardType) consumer.getActualTypeArguments()[0];
+    return (Class<?>) wildcard.getLowerBounds()[0];
   }
 
-  private static void set(Object block, String path, List<String> names, String value) {
-    String name = names.get(0);
+  /**
+   * Sets values, each block's together, so that settings that must fit each other may come in any
+   * order.
+   *
+   * @param settings a later one wins; "true" is the argument of a setting without arguments, such
+   *     as {@code checkpoints.keepAll}
+   * @throws RefusedSettingException if there is no such path, naming those there are, or if a value
+   *     does not fit
+   */
+  static void set(RunSpec spec, List<Setting> settings) {
+    set(spec, 0, settings);
+  }
+
+  private static void set(Object block, int depth, List<Setting> settings) {
+    Map<String, List<Setting>> byName = new LinkedHashMap<>();
+    for (Setting setting : settings) {
+      String name = List.of(setting.path().split("\\.", -1)).get(depth);
+      byName.computeIfAbsent(name, any -> new ArrayList<>()).add(setting);
+    }
+    byName.forEach((name, same) -> set(block, depth, name, same));
+  }
+
+  private static void set(Object block, int depth, String name, List<Setting> same) {
     List<Method> methods = settings(block.getClass(), name);
-    if (methods.isEmpty()) {
-      throw new IllegalArgumentException(unknown(block, path, name));
-    }
-    Method method = methods.get(0);
-    if (isBlock(method) != names.size() > 1) {
-      throw new IllegalArgumentException(incomplete(path, name, isBlock(method)));
-    }
-    if (isBlock(method)) {
-      Consumer<Object> inner = nested -> set(nested, path, names.subList(1, names.size()), value);
-      call(method, block, inner);
+    same.forEach(setting -> requireFitting(block, depth, name, methods, setting));
+    if (isBlock(methods.get(0))) {
+      Consumer<Object> inner = nested -> set(nested, depth + 1, same);
+      try {
+        call(methods.get(0), block, inner);
+      } catch (IllegalArgumentException e) {
+        throw RefusedSettingException.together(same, e);
+      }
     } else {
-      setValue(block, path, methods, value);
+      same.forEach(setting -> setAlone(block, methods, setting));
     }
   }
 
-  private static void setValue(Object block, String path, List<Method> methods, String value) {
-    List<String> parts = value.isEmpty() ? List.of() : List.of(value.split("\\s*,\\s*", -1));
+  private static void requireFitting(
+      Object block, int depth, String name, List<Method> methods, Setting setting) {
+    boolean last = setting.path().split("\\.", -1).length == depth + 1;
+    if (methods.isEmpty()) {
+      throw RefusedSettingException.alone(setting, unknown(block, setting.path(), name));
+    }
+    if (isBlock(methods.get(0)) == last) {
+      throw RefusedSettingException.alone(setting, incomplete(setting.path(), name, last));
+    }
+  }
+
+  private static void setAlone(Object block, List<Method> methods, Setting setting) {
+    try {
+      setValue(block, setting, methods);
+    } catch (IllegalArgumentException e) {
+      throw RefusedSettingException.alone(setting, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void setValue(Object block, Setting setting, List<Method> methods) {
+    List<String> parts = setting.arguments();
     for (Method method : methods) {
-      if (method.getParameterCount() == 0 && value.equals("true")) {
+      if (method.getParameterCount() == 0 && parts.equals(List.of("true"))) {
         call(method, block);
         return;
       }
@@ -62,16 +120,17 @@ final class SettingPath {
         return;
       }
       if (method.getParameterCount() == parts.size()) {
-        call(method, block, arguments(method, path, parts));
+        call(method, block, arguments(method, setting.path(), parts));
         return;
       }
     }
     throw new IllegalArgumentException(
-        path
+        setting.path()
             + "="
-            + value
+            + setting.value()
             + ": it takes "
-            + methods.stream().map(SettingPath::form).collect(Collectors.joining(" or ")));
+            + methods.stream().map(SettingPath::form).collect(Collectors.joining(" or "))
+            + (parts.equals(List.of("false")) ? "; to leave it off, leave it out" : ""));
   }
 
   private static Object[] arguments(Method method, String path, List<String> parts) {
@@ -139,14 +198,14 @@ final class SettingPath {
   }
 
   private static List<Method> settings(Class<?> builder, String name) {
-    return all(builder).stream()
+    return settings(builder).stream()
         .filter(method -> method.getName().equals(name))
         .sorted(Comparator.comparingInt(Method::getParameterCount))
         .toList();
   }
 
   /** A builder's settings are the public methods that return the builder. */
-  private static List<Method> all(Class<?> builder) {
+  private static List<Method> settings(Class<?> builder) {
     return Arrays.stream(builder.getMethods())
         .filter(method -> method.getReturnType() == builder)
         .filter(method -> !Modifier.isStatic(method.getModifiers()))
@@ -159,7 +218,7 @@ final class SettingPath {
 
   private static String unknown(Object block, String path, String name) {
     TreeSet<String> there = new TreeSet<>();
-    all(block.getClass()).forEach(method -> there.add(method.getName()));
+    settings(block.getClass()).forEach(method -> there.add(method.getName()));
     return "%s: there is no setting %s; there are %s"
         .formatted(path, name, String.join(", ", there));
   }

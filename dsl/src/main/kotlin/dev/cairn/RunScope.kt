@@ -16,7 +16,7 @@ import dev.cairn.train.Outcome
  */
 @CairnDsl
 open class RunScope(private val name: String) {
-  private val spec = RunSpec()
+  private val spec = Session.current().spec(name)
   private var parent: Run? = null
   private var current: Run? = null
 

@@ -27,12 +27,13 @@ class ArchitectureTest {
   private static final String ROOT = "dev.cairn";
 
   private static final Set<String> LIBRARY =
-      Set.of("tensor", "engine", "store", "data", "model", "optim", "train", "display");
+      Set.of("tensor", "engine", "store", "data", "model", "optim", "train", "display", "settings");
 
   private static final Map<String, Set<String>> MAY_USE =
       Map.ofEntries(
           Map.entry("tensor", Set.of()),
           Map.entry("data", Set.of()),
+          Map.entry("settings", Set.of("tensor")),
           Map.entry("engine", Set.of("tensor")),
           Map.entry("store", Set.of("tensor")),
           Map.entry("model", Set.of("engine", "tensor")),

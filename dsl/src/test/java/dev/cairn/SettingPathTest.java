@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.data.TextSource;
+import dev.cairn.settings.Setting;
 import dev.cairn.store.BestBy;
 import dev.cairn.store.Direction;
 import dev.cairn.store.KeepRule;
@@ -21,8 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SettingPathTest {
 
   private static TrainSettings with(String path, String value) {
-    RunSpec spec = new RunSpec();
-    SettingPath.set(spec, path, value);
+    RunSpec spec = RunSpec.defaults();
+    SettingPath.set(spec, List.of(Setting.onCommandLine(path, value)));
     return spec.build();
   }
 
@@ -68,7 +69,7 @@ class SettingPathTest {
   @Test
   void aValueByPathWinsOverTheDescription() {
     RunSpec spec = new RunSpec().optimizer(o -> o.adamW(a -> a.lr(1).weightDecay(0.3)));
-    SettingPath.set(spec, "optimizer.adamW.lr", "2");
+    SettingPath.set(spec, List.of(Setting.onCommandLine("optimizer.adamW.lr", "2")));
     assertThat(spec.build().optimizer().adamW().learningRate()).isEqualTo(2);
     assertThat(spec.build().optimizer().adamW().weightDecay()).isEqualTo(0.3);
   }

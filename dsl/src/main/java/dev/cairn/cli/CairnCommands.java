@@ -10,6 +10,7 @@ public final class CairnCommands implements Commands {
   public List<Callable<Integer>> create() {
     return List.of(
         new RunCommand(),
+        new ConfigCommand(),
         new LsCommand(),
         new ShowCommand(),
         new VerifyCommand(),

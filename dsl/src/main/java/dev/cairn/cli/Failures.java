@@ -44,7 +44,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
   @Override
   public int handleExecutionException(Exception e, CommandLine line, ParseResult result) {
     Object command = line.getCommand();
-    return report(e, command instanceof RunCommand run ? run.scriptName() : null);
+    return report(e, command instanceof ScriptCommand script ? script.scriptName() : null);
   }
 
   /** What no command expects: the machine or the class path is at fault. */

@@ -3,14 +3,12 @@ package dev.cairn.cli;
 import dev.cairn.Session;
 import dev.cairn.display.TrainingLog;
 import dev.cairn.script.Scripts;
+import dev.cairn.settings.SettingLayers;
 import dev.cairn.train.StartPoint;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +31,7 @@ import picocli.CommandLine.Parameters;
       "  cairn run quickstart.cairn.kts --steps 1000 --set optimizer.adamW.lr=3e-4",
       "  cairn run quickstart.cairn.kts --resume checkpoint-300"
     })
-final class RunCommand implements Callable<Integer> {
+final class RunCommand implements Callable<Integer>, ScriptCommand {
 
   @Parameters(paramLabel = "SCRIPT", description = "The script.")
   private @Nullable Path script;
@@ -44,20 +42,7 @@ final class RunCommand implements Callable<Integer> {
       description = "Train to step N instead of the one in the script.")
   private @Nullable Long steps;
 
-  @Option(
-      names = "--set",
-      paramLabel = "PATH=VALUE",
-      description = {
-        "Change a setting, for example model.gpt2.width=64; a path is the script's blocks joined by"
-            + " dots. May be given several times."
-      })
-  private List<String> settings = new ArrayList<>();
-
-  @Option(
-      names = "--max-checkpoints",
-      paramLabel = "N",
-      description = "Keep at most N checkpoints; 0 for no limit.")
-  private @Nullable Integer maxCheckpoints;
+  @Mixin private Overrides overrides = new Overrides();
 
   @ArgGroup private Start start = new Start();
 
@@ -97,20 +82,31 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Path file = Objects.requireNonNull(script);
-    requireReadable(file);
-    try (TrainingLog log = TrainingLog.toStandardError(runs.path())) {
-      new Session(runs.path(), overrides(), targetStep(), start.point(runs.path()), log).use();
+    requireThere(file);
+    SettingLayers layers = Scripts.layers(file);
+    Path folder = runs.path(layers);
+    try (TrainingLog log = TrainingLog.toStandardError(folder)) {
+      new Session(
+              folder,
+              layers,
+              overrides.byPath(),
+              targetStep(),
+              start.point(folder),
+              log,
+              Optional.empty())
+          .use();
       Scripts.run(file, () -> log.println("Compiling " + file));
     }
     return ExitCode.DONE;
   }
 
-  /** The name of the script's file, as stack traces show it. */
-  @Nullable String scriptName() {
+  @Override
+  public @Nullable String scriptName() {
     return script == null ? null : String.valueOf(script.getFileName());
   }
 
-  private static void requireReadable(Path file) {
+  /** Refuses a script that does not exist. */
+  static void requireThere(Path file) {
     if (!Files.isRegularFile(file)) {
       throw new NotFoundException("there is no script " + file);
     }
@@ -124,21 +120,5 @@ final class RunCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--steps " + steps + ": must be at least 1");
     }
     return OptionalLong.of(steps);
-  }
-
-  private Map<String, String> overrides() {
-    Map<String, String> overrides = new LinkedHashMap<>();
-    for (String setting : settings) {
-      int equals = setting.indexOf('=');
-      if (equals < 1) {
-        throw new IllegalArgumentException(
-            "--set " + setting + ": write a path and a value, for example optimizer.adamW.lr=3e-4");
-      }
-      overrides.put(setting.substring(0, equals).strip(), setting.substring(equals + 1).strip());
-    }
-    if (maxCheckpoints != null) {
-      overrides.put("checkpoints.maxCheckpoints", Integer.toString(maxCheckpoints));
-    }
-    return overrides;
   }
 }

@@ -1,6 +1,7 @@
 package dev.cairn.cli;
 
 import dev.cairn.Session;
+import dev.cairn.settings.SettingLayers;
 import dev.cairn.store.Checkpoint;
 import dev.cairn.store.RunDirectory;
 import java.io.IOException;
@@ -18,11 +19,22 @@ final class RunsFolder {
   @Option(
       names = "--runs",
       paramLabel = "DIR",
-      description = "Where runs live. Default: CAIRN_RUNS, else ./runs.")
+      description =
+          "Where runs live. Default: CAIRN_RUNS, else as settings files say, else ./runs.")
   private @Nullable Path given;
 
   Path path() {
     return given == null ? Session.runsDirectory() : given;
+  }
+
+  /** The directory, where the settings that lie below a script are at hand. */
+  Path path(SettingLayers layers) {
+    return given == null ? Session.runsDirectory(layers) : given;
+  }
+
+  /** Whether the command line names the directory. */
+  boolean isGiven() {
+    return given != null;
   }
 
   /** All runs, sorted by name. */

@@ -1,5 +1,7 @@
 package dev.cairn.script;
 
+import dev.cairn.Session;
+import dev.cairn.settings.SettingLayers;
 import java.nio.file.Path;
 
 /** Runs scripts; the ending of a file's name tells the language. */
@@ -32,6 +34,12 @@ public final class Scripts {
       throw new IllegalArgumentException(
           script + ": a script's name ends with .cairn.kts, .jsh or .java");
     }
+  }
+
+  /** The settings that lie below a script: the file in its directory, and the environment. */
+  public static SettingLayers layers(Path script) {
+    Path parent = script.getParent();
+    return Session.layers(parent == null ? Path.of("") : parent);
   }
 
   /** Where compiled scripts are kept between runs. */

@@ -5,13 +5,13 @@ import java.util.Comparator;
 import java.util.List;
 
 /** The names that someone who wrote a wrong one may have meant. */
-final class NearNames {
+public final class NearNames {
   private static final int MOST = 3;
 
   private NearNames() {}
 
   /** At most three names that contain the wanted one, lie in it or are a few edits away. */
-  static List<String> of(String wanted, Collection<String> names) {
+  public static List<String> of(String wanted, Collection<String> names) {
     int furthest = Math.max(2, wanted.length() / 4);
     return names.stream()
         .filter(name -> holdsOther(name, wanted) || distance(name, wanted, furthest) <= furthest)

@@ -32,11 +32,27 @@ final class SettingPaths {
 
   private final Map<String, Object> paths = new TreeMap<>();
 
-  private SettingPaths() {}
+  /** Whether settings that are stored only where they are unusual are wanted too. */
+  private final boolean whole;
+
+  private SettingPaths(boolean whole) {
+    this.whole = whole;
+  }
 
   /** The settings of a run that trains to {@code target}. */
   static Map<String, Object> of(TrainSettings settings, long target) {
-    SettingPaths all = new SettingPaths();
+    Map<String, Object> paths = of(settings, false);
+    paths.put(TARGET, target);
+    return paths;
+  }
+
+  /** All settings of a run, whatever it trains to. */
+  static Map<String, Object> all(TrainSettings settings) {
+    return of(settings, true);
+  }
+
+  private static Map<String, Object> of(TrainSettings settings, boolean whole) {
+    SettingPaths all = new SettingPaths(whole);
     all.data(settings.data());
     all.model((Gpt2Settings) settings.model());
     if (!settings.frozen().isEmpty()) {
@@ -48,7 +64,6 @@ final class SettingPaths {
     all.put("logging.every", settings.logEvery());
     all.put("device", settings.device());
     all.put("seed", settings.seed());
-    all.put(TARGET, target);
     return all.paths;
   }
 
@@ -184,7 +199,7 @@ final class SettingPaths {
   }
 
   private void putUnless(Object usual, String path, Object value) {
-    if (!value.equals(usual)) {
+    if (whole || !value.equals(usual)) {
       put(path, value instanceof Enum<?> choice ? choice.name() : value);
     }
   }

@@ -5,6 +5,7 @@ import dev.cairn.model.ModelSettings;
 import dev.cairn.optim.OptimizerSettings;
 import dev.cairn.store.BestBy;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Everything a run is asked to do, but for the step to reach.
@@ -38,6 +39,11 @@ public record TrainSettings(
           "logging: every(" + logEvery + ") must be at least 1 step");
     }
     checkpoints.store().bestBy().ifPresent(best -> requireHeldOut(best, data));
+  }
+
+  /** The values by their paths in the DSL, sorted. */
+  public Map<String, Object> byPath() {
+    return SettingPaths.all(this);
   }
 
   private static void requireHeldOut(BestBy best, DataSettings data) {

@@ -33,7 +33,8 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "ls", "show", "verify", "generate", "doctor", "completion"})
+  @ValueSource(
+      strings = {"run", "ls", "show", "verify", "generate", "doctor", "completion", "config"})
   void everyCommandHasHelpWithExamplesAndExitCodes(String command) {
     Invocation help = Invocation.of(command, "--help");
     assertThat(help.exitCode()).isZero();
@@ -44,7 +45,8 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "ls", "show", "verify", "generate", "doctor", "completion"})
+  @ValueSource(
+      strings = {"run", "ls", "show", "verify", "generate", "doctor", "completion", "config"})
   void everyCommandAndOptionIsInTheDocument(String command) throws IOException {
     String document = Files.readString(DOCUMENT);
     assertThat(document).contains("## cairn " + command);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.Cairn;
+import dev.cairn.RunDescription;
 import dev.cairn.Session;
 import dev.cairn.store.WhenDiskFull;
 import dev.cairn.train.StartPoint;
@@ -12,10 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,6 +101,35 @@ class KotlinScriptsTest {
     assertThat(settings("script")).hasSameTextualContentAs(settings("java"));
     assertThat(settings("script").resolveSibling("model.safetensors"))
         .hasSameBinaryContentAs(settings("java").resolveSibling("model.safetensors"));
+  }
+
+  @Test
+  void aScriptBeginsWithTheSettingsFileAndWinsOverIt() throws IOException {
+    Files.writeString(
+        folder.resolve("cairn.toml"), "seed = 7\nlogging.every = 3\nrun.long.seed = 8\n");
+    List<RunDescription> described = new ArrayList<>();
+    new Session(
+            folder.resolve("runs"),
+            Scripts.layers(folder.resolve("script.cairn.kts")),
+            Map.of(),
+            OptionalLong.empty(),
+            new StartPoint.Newest(),
+            event -> {},
+            Optional.of(described::add))
+        .use();
+    run("logging { every(4) }; train(9); run(\"long\") { train(9) }");
+    assertThat(described)
+        .extracting(run -> run.name().orElseThrow() + shown(run, "seed", "logging.every"))
+        .containsSequence("script 7 4")
+        .contains("long 8 3");
+  }
+
+  private static String shown(RunDescription run, String... paths) {
+    return run.settings().stream()
+        .filter(value -> List.of(paths).contains(value.path()))
+        .sorted(Comparator.comparing(RunDescription.Value::path).reversed())
+        .map(value -> " " + value.value())
+        .collect(Collectors.joining());
   }
 
   private Path settings(String run) {
