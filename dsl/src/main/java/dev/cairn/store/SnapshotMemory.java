@@ -1,6 +1,7 @@
 package dev.cairn.store;
 
 import dev.cairn.tensor.DType;
+import dev.cairn.tensor.MemoryTensor;
 import dev.cairn.tensor.NamedTensor;
 import dev.cairn.tensor.Shape;
 import java.io.IOException;
@@ -43,8 +44,17 @@ final class SnapshotMemory {
   NamedTensor copy(NamedTensor tensor) throws IOException {
     long begin = used;
     used = Math.addExact(used, tensor.byteSize());
-    forEachPart(begin, tensor.byteSize(), (offset, part) -> tensor.read(offset, part));
-    return new Copy(tensor.name(), tensor.dtype(), tensor.shape(), begin);
+    List<ByteBuffer> parts = new ArrayList<>();
+    forEachPart(
+        begin,
+        tensor.byteSize(),
+        (offset, part) -> {
+          tensor.read(offset, part.duplicate());
+          parts.add(part);
+        });
+    return parts.size() == 1
+        ? MemoryTensor.of(tensor.name(), tensor.dtype(), tensor.shape(), parts.get(0))
+        : new Copy(tensor.name(), tensor.dtype(), tensor.shape(), begin);
   }
 
   private interface Action {

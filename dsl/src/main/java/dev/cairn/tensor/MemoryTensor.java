@@ -70,7 +70,12 @@ public final class MemoryTensor implements NamedTensor {
 
   @Override
   public Optional<ByteBuffer> view() {
-    return Optional.of(bytes.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN));
+    return Optional.of(bytes());
+  }
+
+  /** All bytes, read-only. */
+  ByteBuffer bytes() {
+    return bytes.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
   }
 
   @Override

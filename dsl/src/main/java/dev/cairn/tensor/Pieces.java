@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
-/** Walks through a tensor of any size by way of one pooled direct buffer. */
+/** Walks through a tensor of any size, by way of one pooled direct buffer where it must be read. */
 final class Pieces {
   private static final int PIECE_BYTES = 4 << 20;
   private static final Deque<ByteBuffer> POOL = new ConcurrentLinkedDeque<>();
@@ -19,6 +19,20 @@ final class Pieces {
 
   /** Hands over the tensor's bytes in order; a piece is valid only until the action returns. */
   static void forEach(NamedTensor tensor, Action action) throws IOException {
+    if (tensor instanceof MemoryTensor memory) {
+      forEachSlice(memory.bytes(), action);
+    } else {
+      forEachRead(tensor, action);
+    }
+  }
+
+  private static void forEachSlice(ByteBuffer bytes, Action action) throws IOException {
+    for (int offset = 0; offset < bytes.limit(); offset += PIECE_BYTES) {
+      action.accept(bytes.slice(offset, Math.min(PIECE_BYTES, bytes.limit() - offset)));
+    }
+  }
+
+  private static void forEachRead(NamedTensor tensor, Action action) throws IOException {
     ByteBuffer buffer = take();
     try {
       long size = tensor.byteSize();
