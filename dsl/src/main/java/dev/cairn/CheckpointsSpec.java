@@ -2,7 +2,9 @@ package dev.cairn;
 
 import dev.cairn.store.BestBy;
 import dev.cairn.store.Direction;
+import dev.cairn.store.DiskCare;
 import dev.cairn.store.KeepRule;
+import dev.cairn.store.Quantity;
 import dev.cairn.store.Retention;
 import dev.cairn.store.StoreSettings;
 import dev.cairn.store.WhenDiskFull;
@@ -31,6 +33,8 @@ public final class CheckpointsSpec {
   private @Nullable BestBy bestBy;
   private WhenDiskFull whenDiskFull = WhenDiskFull.CONTINUE;
   private int maxCheckpoints;
+  private long maxBytes;
+  private DiskCare diskCare = DiskCare.DEFAULT;
   private boolean never;
   private boolean restoreBestAtEnd;
 
@@ -42,6 +46,8 @@ public final class CheckpointsSpec {
     bestBy = base.store().bestBy().orElse(null);
     whenDiskFull = base.store().whenDiskFull();
     maxCheckpoints = base.store().retention().maxCheckpoints();
+    maxBytes = base.store().retention().maxBytes();
+    diskCare = base.store().diskCare();
     never = base.triggers().isEmpty();
     restoreBestAtEnd = base.restoreBestAtEnd();
   }
@@ -94,6 +100,34 @@ public final class CheckpointsSpec {
   }
 
   /**
+   * Keeps at most so much on the disk, whatever the other rules say: {@code maxBytes("50GB")}; "0"
+   * for no limit. What checkpoints share by hard links counts once. Default "0".
+   */
+  public CheckpointsSpec maxBytes(String size) {
+    maxBytes = bytes("maxBytes", size);
+    return this;
+  }
+
+  /**
+   * Leaves so much of the disk free: {@code minFreeSpace("10GB")}. Where a save would leave less,
+   * older checkpoints go first, but never the latest, the best and pinned ones; where that is not
+   * enough, {@link #whenDiskFull} decides. Default "0".
+   */
+  public CheckpointsSpec minFreeSpace(String size) {
+    diskCare = new DiskCare(bytes("minFreeSpace", size), diskCare.keepTrash());
+    return this;
+  }
+
+  /**
+   * Keeps damaged, removed and rewound checkpoints in the run's trash for so long. Default {@code
+   * days(7)}.
+   */
+  public CheckpointsSpec keepTrash(Duration span) {
+    diskCare = new DiskCare(diskCare.minFreeSpace(), span);
+    return this;
+  }
+
+  /**
    * The metric of the best checkpoint; loss, perplexity and error are better when lower, accuracy
    * and f1 when higher.
    */
@@ -133,11 +167,21 @@ public final class CheckpointsSpec {
   CheckpointSettings build() {
     Retention retention =
         new Retention(
-            rules.isEmpty() ? Set.of(DEFAULT_RULE) : Set.copyOf(rules.values()), maxCheckpoints);
+            rules.isEmpty() ? Set.of(DEFAULT_RULE) : Set.copyOf(rules.values()),
+            maxCheckpoints,
+            maxBytes);
     return new CheckpointSettings(
         saveTriggers(),
-        new StoreSettings(retention, Optional.ofNullable(bestBy), whenDiskFull),
+        new StoreSettings(retention, Optional.ofNullable(bestBy), whenDiskFull, diskCare),
         restoreBestAtEnd);
+  }
+
+  private static long bytes(String setting, String size) {
+    try {
+      return Quantity.bytes(size);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("checkpoints: " + setting + ": " + e.getMessage(), e);
+    }
   }
 
   private Set<SaveTrigger> saveTriggers() {

@@ -1,8 +1,10 @@
 package dev.cairn;
 
+import dev.cairn.store.Quantity;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -97,6 +99,9 @@ final class SettingPath {
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
           path + "=" + text + ": not a number of the kind it takes (" + type + ")", e);
+    }
+    if (type == Duration.class) {
+      return Quantity.span(text);
     }
     return type.isEnum() ? choice(type, path, text) : text;
   }

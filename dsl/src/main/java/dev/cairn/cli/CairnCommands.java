@@ -14,6 +14,11 @@ public final class CairnCommands implements Commands {
         new ShowCommand(),
         new VerifyCommand(),
         new GenerateCommand(),
+        new DuCommand(),
+        new PruneCommand(),
+        new PinCommand(),
+        new RmCommand(),
+        new RestoreCommand(),
         new DoctorCommand(),
         new CompletionCommand());
   }

@@ -1,11 +1,9 @@
 package dev.cairn.store;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -14,9 +12,6 @@ import java.util.Optional;
  * nothing.
  */
 final class Commit {
-  /** Room for the manifest: names and checksums. */
-  private static final long MANIFEST_ALLOWANCE = 64 * 1024;
-
   private final Path run;
   private final Disk disk;
   private final CheckpointWriter writer;
@@ -31,7 +26,6 @@ final class Commit {
 
   /** Returns when the checkpoint is durable; leaves nothing behind when it fails. */
   void save(CheckpointContent content, Path target) throws IOException {
-    requireSpace(content, target);
     Path unfinished = Layout.unfinished(run);
     boolean written = false;
     try {
@@ -43,22 +37,6 @@ final class Commit {
       if (!written) {
         disk.deleteIfThere(unfinished);
       }
-    }
-  }
-
-  private void requireSpace(CheckpointContent content, Path target) throws IOException {
-    long needed = CheckpointWriter.size(content) + MANIFEST_ALLOWANCE;
-    long usable = disk.usableSpace(run);
-    if (usable < needed) {
-      throw new FileSystemException(
-          target.toString(),
-          null,
-          String.format(
-              Locale.ROOT,
-              "%s: %,d bytes are needed, %,d are free",
-              IoReason.NO_SPACE,
-              needed,
-              usable));
     }
   }
 
@@ -81,8 +59,9 @@ final class Commit {
     if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
       return Optional.empty();
     }
-    if (Found.at(target).damage().isPresent()) {
-      trash.keep(target);
+    Found there = Found.at(target);
+    if (there.damage().isPresent()) {
+      trash.keep(there, there.damage().get(), Optional.empty());
       return Optional.empty();
     }
     return Optional.of(trash.setAside(target));

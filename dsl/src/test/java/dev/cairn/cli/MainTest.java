@@ -33,7 +33,21 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "ls", "show", "verify", "generate", "doctor", "completion"})
+  @ValueSource(
+      strings = {
+        "run",
+        "ls",
+        "show",
+        "verify",
+        "generate",
+        "du",
+        "prune",
+        "pin",
+        "rm",
+        "restore",
+        "doctor",
+        "completion"
+      })
   void everyCommandHasHelpWithExamplesAndExitCodes(String command) {
     Invocation help = Invocation.of(command, "--help");
     assertThat(help.exitCode()).isZero();
@@ -44,7 +58,21 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "ls", "show", "verify", "generate", "doctor", "completion"})
+  @ValueSource(
+      strings = {
+        "run",
+        "ls",
+        "show",
+        "verify",
+        "generate",
+        "du",
+        "prune",
+        "pin",
+        "rm",
+        "restore",
+        "doctor",
+        "completion"
+      })
   void everyCommandAndOptionIsInTheDocument(String command) throws IOException {
     String document = Files.readString(DOCUMENT);
     assertThat(document).contains("## cairn " + command);

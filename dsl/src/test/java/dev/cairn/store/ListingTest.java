@@ -1,0 +1,75 @@
+package dev.cairn.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.tensor.MemoryTensor;
+import dev.cairn.tensor.NamedTensor;
+import dev.cairn.tensor.Shape;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ListingTest {
+  private static final int COUNT = 10_000;
+
+  @TempDir Path run;
+
+  @Test
+  @Tag("slow")
+  void tenThousandCheckpointsOfNineFilesAreListedInThreeHundredMilliseconds() throws IOException {
+    try (CheckpointStore store =
+        CheckpointStore.open(
+            run,
+            StoreSettings.keepingAll(),
+            event -> {},
+            WatchedDisk.unforced(),
+            InstantSource.system())) {
+      for (int step = 1; step <= COUNT; step++) {
+        store.save(content(step));
+      }
+    }
+    List<Long> milliseconds = new ArrayList<>();
+    for (int i = 0; i < 15; i++) {
+      long start = System.nanoTime();
+      assertThat(RunDirectory.at(run).checkpoints()).hasSize(COUNT);
+      milliseconds.add((System.nanoTime() - start) / 1_000_000);
+    }
+    System.out.println("listing " + COUNT + " checkpoints, ms: " + milliseconds);
+    assertThat(milliseconds.stream().min(Long::compare).orElseThrow()).isLessThan(300);
+  }
+
+  private static CheckpointContent content(long step) {
+    List<CheckpointFile> files = new ArrayList<>();
+    for (String name :
+        new String[] {"config", "scheduler", "rng_state", "data_state", "tokenizer"}) {
+      files.add(new CheckpointFile.Text(name + ".json", "{\"step\": " + step + "}\n"));
+    }
+    files.add(new CheckpointFile.Text("training_args.json", "{}\n"));
+    files.add(new CheckpointFile.Text("trainer_state.json", "{}\n"));
+    files.add(new CheckpointFile.Tensors("model.safetensors", tensors(4, step)));
+    files.add(new CheckpointFile.Tensors("optimizer.safetensors", tensors(8, step)));
+    return new CheckpointContent(
+        step,
+        0.1,
+        Map.of("eval_loss", 1.0),
+        true,
+        files,
+        Optional.empty(),
+        Map.of("device", "cpu"));
+  }
+
+  private static List<NamedTensor> tensors(int count, long step) {
+    return IntStream.range(0, count)
+        .<NamedTensor>mapToObj(
+            i -> MemoryTensor.floats("h." + i + ".weight", Shape.of(2), (float) step, i))
+        .toList();
+  }
+}
