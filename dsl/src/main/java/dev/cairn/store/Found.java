@@ -18,6 +18,14 @@ record Found(Path path, long step, Optional<Summary> summary, Optional<String> d
 
   static Found at(Path path) {
     long step = Layout.step(Layout.name(path)).orElseThrow();
+    Optional<Summary> whole = SummaryReader.read(path, step);
+    return whole.isPresent()
+        ? new Found(path, step, whole, Optional.empty())
+        : suspected(path, step);
+  }
+
+  /** A closer look, which says what is wrong. */
+  private static Found suspected(Path path, long step) {
     try {
       Manifest manifest = Manifest.read(path);
       return new Found(path, step, Optional.of(Summary.of(manifest)), damage(path, step, manifest));

@@ -74,8 +74,9 @@ public final class RunDirectory {
   /** The newest valid checkpoint. */
   public Optional<Checkpoint> latest() throws IOException {
     Marks marks = marks();
-    return directories().stream()
+    return named().stream()
         .sorted(NEWEST_FIRST)
+        .filter(Layout::isDirectory)
         .map(Found::at)
         .filter(Found::valid)
         .findFirst()
@@ -128,7 +129,8 @@ public final class RunDirectory {
 
   /** The checkpoint directories by rising step. */
   List<Found> found() throws IOException {
-    return directories().parallelStream()
+    return named().parallelStream()
+        .filter(Layout::isDirectory)
         .map(Found::at)
         // The run's own process may have deleted it meanwhile.
         .filter(found -> found.valid() || Layout.isDirectory(found.path()))
@@ -136,12 +138,10 @@ public final class RunDirectory {
         .toList();
   }
 
-  private List<Path> directories() throws IOException {
+  /** What has the name of a checkpoint, in any order. */
+  private List<Path> named() throws IOException {
     try (Stream<Path> children = Files.list(path)) {
-      return children
-          .filter(child -> Layout.step(Layout.name(child)).isPresent())
-          .filter(Layout::isDirectory)
-          .toList();
+      return children.filter(child -> Layout.step(Layout.name(child)).isPresent()).toList();
     } catch (NoSuchFileException | NotDirectoryException none) {
       return List.of();
     }

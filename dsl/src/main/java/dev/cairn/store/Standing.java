@@ -1,14 +1,12 @@
 package dev.cairn.store;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the settings say about the checkpoints that there are. */
@@ -16,7 +14,8 @@ final class Standing {
   private final List<Found> valid;
   private final Marks marks;
   private final StoreSettings settings;
-  private final Function<Found, Footprint> footprints;
+  private final List<Ranked> ranked;
+  private final Optional<Found> best;
 
   /**
    * @param found the checkpoints by rising step
@@ -31,19 +30,19 @@ final class Standing {
     this.valid = found.stream().filter(Found::valid).toList();
     this.marks = marks;
     this.settings = settings;
-    this.footprints = footprints;
+    this.ranked = ranked(footprints);
+    this.best =
+        Ranked.best(ranked).map(Ranked::step).or(() -> pointedTo(marks.best())).flatMap(this::at);
   }
 
   /** The newest by step. */
   Optional<Found> latest() {
-    return valid.stream().max(Comparator.comparingLong(Found::step));
+    return valid.isEmpty() ? Optional.empty() : Optional.of(valid.get(valid.size() - 1));
   }
 
   /** The best by the metric; while none has it, the one that was best before. */
   Optional<Found> best() {
-    return Ranked.best(ranked())
-        .flatMap(best -> valid.stream().filter(found -> found.step() == best.step()).findFirst())
-        .or(() -> valid.stream().filter(found -> marks.isBest(found.name())).findFirst());
+    return best;
   }
 
   /** The checkpoints to delete, oldest first. */
@@ -67,7 +66,7 @@ final class Standing {
   RetentionPlan plan(Map<Long, String> alsoKept) {
     Map<Long, String> untouchable = new LinkedHashMap<>(alsoKept);
     untouchable.putAll(untouchable());
-    return new RetentionPlan(settings.retention(), ranked(), untouchable);
+    return new RetentionPlan(settings.retention(), ranked, untouchable);
   }
 
   /**
@@ -75,7 +74,7 @@ final class Standing {
    * once that is saved, then the oldest of the rest; never the latest, the best and pinned ones.
    */
   List<Found> expendableFor(Ranked coming) {
-    List<Ranked> then = new ArrayList<>(ranked());
+    List<Ranked> then = new ArrayList<>(ranked);
     then.removeIf(ranked -> ranked.step() == coming.step());
     then.add(coming);
     Map<Long, String> untouchable = new LinkedHashMap<>(untouchable());
@@ -91,7 +90,7 @@ final class Standing {
     return valid.stream().filter(found -> wanted.contains(found.step())).toList();
   }
 
-  private List<Ranked> ranked() {
+  private List<Ranked> ranked(Function<Found, Footprint> footprints) {
     boolean weighed = settings.retention().maxBytes() > 0;
     return valid.stream()
         .map(
@@ -103,27 +102,31 @@ final class Standing {
         .toList();
   }
 
+  /** Why those stay that are pointed to, or will be once the pointers are moved, by step. */
   private Map<Long, String> untouchable() {
-    Optional<Long> latest = latest().map(Found::step);
-    Optional<Long> best = best().map(Found::step);
-    return valid.stream()
-        .filter(found -> !reasons(found, latest, best).isEmpty())
-        .collect(Collectors.toMap(Found::step, found -> reasons(found, latest, best)));
+    Map<Long, String> reasons = new LinkedHashMap<>();
+    Stream.concat(latest().map(Found::step).stream(), pointedTo(marks.latest()).stream())
+        .distinct()
+        .forEach(step -> add(reasons, step, Layout.LATEST));
+    Stream.concat(best.map(Found::step).stream(), pointedTo(marks.best()).stream())
+        .distinct()
+        .forEach(step -> add(reasons, step, Layout.BEST));
+    for (Pins.Pin pin : marks.pins().pins()) {
+      String words = pin.label().isEmpty() ? "pinned" : "pinned: " + pin.label();
+      pointedTo(Optional.of(pin.checkpoint())).ifPresent(step -> add(reasons, step, words));
+    }
+    return reasons;
   }
 
-  /** What points to a checkpoint, or will once the pointers are moved; empty for nothing. */
-  private String reasons(Found found, Optional<Long> latest, Optional<Long> best) {
-    List<String> reasons = new ArrayList<>();
-    if (marks.isLatest(found.name()) || latest.filter(step -> step == found.step()).isPresent()) {
-      reasons.add(Layout.LATEST);
-    }
-    if (marks.isBest(found.name()) || best.filter(step -> step == found.step()).isPresent()) {
-      reasons.add(Layout.BEST);
-    }
-    if (marks.isPinned(found.name())) {
-      reasons.add(
-          marks.pins().label(found.name()).map(label -> "pinned: " + label).orElse("pinned"));
-    }
-    return String.join(", ", reasons);
+  private static void add(Map<Long, String> reasons, long step, String reason) {
+    reasons.merge(step, reason, (one, other) -> one + ", " + other);
+  }
+
+  private static Optional<Long> pointedTo(Optional<String> name) {
+    return name.flatMap(text -> Layout.step(text).stream().boxed().findFirst());
+  }
+
+  private Optional<Found> at(long step) {
+    return valid.stream().filter(found -> found.step() == step).findFirst();
   }
 }
