@@ -1,5 +1,6 @@
 package dev.cairn;
 
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /** The way in: describes a run and gives the handle to train it. */
@@ -23,6 +24,11 @@ public final class Cairn {
     RunSpec spec = Session.current().spec(name);
     block.accept(spec);
     return run(name, spec);
+  }
+
+  /** A span of so many days, as in {@code keepTrash(days(7))}. */
+  public static Duration days(long count) {
+    return Duration.ofDays(count);
   }
 
   /** The run of a description that is at hand. */

@@ -2,6 +2,7 @@ package dev.cairn;
 
 import dev.cairn.store.BestBy;
 import dev.cairn.store.Direction;
+import dev.cairn.store.DiskCare;
 import dev.cairn.store.KeepRule;
 import dev.cairn.store.Quantity;
 import dev.cairn.store.Retention;
@@ -34,6 +35,8 @@ public final class CheckpointsSpec {
   private @Nullable BestBy bestBy;
   private WhenDiskFull whenDiskFull = WhenDiskFull.CONTINUE;
   private int maxCheckpoints;
+  private long maxBytes;
+  private DiskCare diskCare = DiskCare.DEFAULT;
   private boolean never;
   private boolean restoreBestAtEnd;
   private SaveSettings saving = SaveSettings.DEFAULT;
@@ -46,6 +49,8 @@ public final class CheckpointsSpec {
     bestBy = base.store().bestBy().orElse(null);
     whenDiskFull = base.store().whenDiskFull();
     maxCheckpoints = base.store().retention().maxCheckpoints();
+    maxBytes = base.store().retention().maxBytes();
+    diskCare = base.store().diskCare();
     never = base.triggers().isEmpty();
     restoreBestAtEnd = base.restoreBestAtEnd();
     saving = base.saving();
@@ -95,6 +100,34 @@ public final class CheckpointsSpec {
   /** Keeps at most so many, whatever the other rules say; 0 for no limit. Default 0. */
   public CheckpointsSpec maxCheckpoints(int count) {
     maxCheckpoints = new Retention(Set.of(), count).maxCheckpoints();
+    return this;
+  }
+
+  /**
+   * Keeps at most so much on the disk, whatever the other rules say: {@code maxBytes("50GB")}; "0"
+   * for no limit. What checkpoints share by hard links counts once. Default "0".
+   */
+  public CheckpointsSpec maxBytes(String size) {
+    maxBytes = bytes("maxBytes", size);
+    return this;
+  }
+
+  /**
+   * Leaves so much of the disk free: {@code minFreeSpace("10GB")}. Where a save would leave less,
+   * older checkpoints go first, but never the latest, the best and pinned ones; where that is not
+   * enough, {@link #whenDiskFull} decides. Default "0".
+   */
+  public CheckpointsSpec minFreeSpace(String size) {
+    diskCare = new DiskCare(bytes("minFreeSpace", size), diskCare.keepTrash());
+    return this;
+  }
+
+  /**
+   * Keeps damaged, removed and rewound checkpoints in the run's trash for so long. Default {@code
+   * days(7)}.
+   */
+  public CheckpointsSpec keepTrash(Duration span) {
+    diskCare = new DiskCare(diskCare.minFreeSpace(), span);
     return this;
   }
 
@@ -184,10 +217,12 @@ public final class CheckpointsSpec {
   CheckpointSettings build() {
     Retention retention =
         new Retention(
-            rules.isEmpty() ? Set.of(DEFAULT_RULE) : Set.copyOf(rules.values()), maxCheckpoints);
+            rules.isEmpty() ? Set.of(DEFAULT_RULE) : Set.copyOf(rules.values()),
+            maxCheckpoints,
+            maxBytes);
     return new CheckpointSettings(
         saveTriggers(),
-        new StoreSettings(retention, Optional.ofNullable(bestBy), whenDiskFull),
+        new StoreSettings(retention, Optional.ofNullable(bestBy), whenDiskFull, diskCare),
         restoreBestAtEnd,
         saving);
   }

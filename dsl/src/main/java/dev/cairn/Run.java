@@ -3,7 +3,9 @@ package dev.cairn;
 import dev.cairn.display.CheckpointTable;
 import dev.cairn.model.Generation;
 import dev.cairn.store.Checkpoint;
+import dev.cairn.store.CheckpointStore;
 import dev.cairn.store.RunDirectory;
+import dev.cairn.store.StoreSettings;
 import dev.cairn.train.Outcome;
 import dev.cairn.train.StartPoint;
 import dev.cairn.train.StopRequest;
@@ -126,6 +128,44 @@ public final class Run {
     return one("checkpoint-" + step, read(directory -> directory.checkpoint(step)));
   }
 
+  /**
+   * Pins the newest checkpoint, so that no rule deletes it: {@code pin("before-lr-change")}. Where
+   * one has this label already, that one stays pinned and nothing happens, so that a script can be
+   * run again.
+   *
+   * @param label what it is to be remembered as, one line
+   * @throws IllegalStateException if there is no checkpoint
+   */
+  public void pin(String label) {
+    if (read(directory -> directory.pinned(label)).isEmpty()) {
+      change(store -> store.pin(latest(), label));
+    }
+  }
+
+  /**
+   * Pins the checkpoint of a step.
+   *
+   * @throws IllegalStateException if there is none
+   * @throws IllegalArgumentException if another one has the label
+   */
+  public void pin(long step, String label) {
+    change(store -> store.pin(at(step), label));
+  }
+
+  /**
+   * Lets the rules decide again about the checkpoint with this label.
+   *
+   * @throws IllegalStateException if there is none
+   */
+  public void unpin(String label) {
+    change(store -> store.unpin(one(label, read(directory -> directory.pinned(label)))));
+  }
+
+  /** Lets the rules decide again about the checkpoint of a step. */
+  public void unpin(long step) {
+    change(store -> store.unpin(at(step)));
+  }
+
   /** The prompt and what the run's model writes after it: the latest, or the best if restored. */
   public String generate(String prompt) {
     return generate(prompt, Generation.DEFAULT);
@@ -177,6 +217,20 @@ public final class Run {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private void change(Change change) {
+    StoreSettings rules = settings.checkpoints().store().keepingTrash();
+    try (CheckpointStore store = CheckpointStore.open(directory(), rules, event -> {})) {
+      change.in(store);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Change {
+    void in(CheckpointStore store) throws IOException;
   }
 
   @FunctionalInterface

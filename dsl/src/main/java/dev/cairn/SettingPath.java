@@ -1,11 +1,13 @@
 package dev.cairn;
 
 import dev.cairn.settings.Setting;
+import dev.cairn.store.Quantity;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.WildcardType;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -159,6 +161,9 @@ final class SettingPath {
     }
     if (type == boolean.class) {
       return truth(path, text);
+    }
+    if (type == Duration.class) {
+      return Quantity.span(text);
     }
     return type.isEnum() ? choice(type, path, text) : text;
   }

@@ -12,6 +12,7 @@ import dev.cairn.optim.OptimizerSettings;
 import dev.cairn.optim.Schedule;
 import dev.cairn.store.BestBy;
 import dev.cairn.store.Direction;
+import dev.cairn.store.DiskCare;
 import dev.cairn.store.KeepRule;
 import dev.cairn.store.Retention;
 import dev.cairn.store.StoreSettings;
@@ -64,6 +65,9 @@ class BuildersTest {
                         .keepBest(2)
                         .keepEvery(50)
                         .maxCheckpoints(9)
+                        .maxBytes("50GB")
+                        .minFreeSpace("10GiB")
+                        .keepTrash(Cairn.days(3))
                         .bestBy("quality", Direction.HIGHER)
                         .restoreBestAtEnd()
                         .dtype("bf16")
@@ -99,9 +103,11 @@ class BuildersTest {
                                 new KeepRule.KeepLast(3),
                                 new KeepRule.KeepBest(2),
                                 new KeepRule.KeepEvery(50)),
-                            9),
+                            9,
+                            50_000_000_000L),
                         Optional.of(new BestBy("quality", Direction.HIGHER)),
-                        WhenDiskFull.STOP),
+                        WhenDiskFull.STOP,
+                        new DiskCare(10L << 30, Duration.ofDays(3))),
                     true,
                     new SaveSettings(
                         DType.BF16,
@@ -114,6 +120,16 @@ class BuildersTest {
                 5,
                 "cpu",
                 11));
+  }
+
+  @Test
+  void aDescriptionThatBeginsWithAnothersSettingsHasThemAll() {
+    TrainSettings settings =
+        new RunSpec()
+            .checkpoints(
+                c -> c.keepLast(2).maxBytes("5GB").minFreeSpace("1GB").keepTrash(Cairn.days(1)))
+            .build();
+    assertThat(RunSpec.from(settings).build()).isEqualTo(settings);
   }
 
   @Test
@@ -157,6 +173,9 @@ class BuildersTest {
         checkpoints(c -> c.keepBest(0), "keepBest(0) keeps nothing"),
         checkpoints(c -> c.keepEvery(-1), "keepEvery(-1) keeps nothing"),
         checkpoints(c -> c.maxCheckpoints(-1), "maxCheckpoints(-1) is negative"),
+        checkpoints(c -> c.maxBytes("50"), "checkpoints: maxBytes: \"50\" is no size; write it as"),
+        checkpoints(c -> c.minFreeSpace("-1GB"), "checkpoints: minFreeSpace: \"-1GB\" is no size"),
+        checkpoints(c -> c.keepTrash(Cairn.days(-1)), "is negative; write keepTrash(days(7))"),
         checkpoints(c -> c.bestBy("quality"), "write bestBy(\"quality\", LOWER)"),
         checkpoints(c -> c.bestBy(" ", Direction.LOWER), "bestBy needs the name of a metric"),
         mistake(r -> r.data(d -> d.holdOut(1)), "holdOut is a fraction of the text"),

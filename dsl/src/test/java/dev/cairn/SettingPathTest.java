@@ -60,6 +60,14 @@ class SettingPathTest {
   }
 
   @Test
+  void aSpanAndASizeAreSetAsPeopleWriteThem() {
+    assertThat(with("checkpoints.keepTrash", "7d").checkpoints().store().diskCare().keepTrash())
+        .isEqualTo(Duration.ofDays(7));
+    assertThat(with("checkpoints.maxBytes", "50GB").checkpoints().store().retention().maxBytes())
+        .isEqualTo(50_000_000_000L);
+  }
+
+  @Test
   void aSettingWithoutArgumentsIsSetByTrue() {
     assertThat(with("checkpoints.keepAll", "true").checkpoints().store().retention().rules())
         .containsExactly(new KeepRule.KeepAll());
@@ -88,6 +96,7 @@ class SettingPathTest {
         "checkpoints.keepAll | 3 | checkpoints.keepAll=3: it takes true",
         "checkpoints.saveEvery | 1,2,3 | it takes long or long,TimeUnit",
         "checkpoints.whenDiskFull | panic | checkpoints.whenDiskFull=panic: choose from [",
+        "checkpoints.keepTrash | 7 | \"7\" is no time span; write it as 7d, 12h or 30m",
         "optimizer.adamW.lr | -1 | adamW: lr(-1.0) must be above 0",
         "'' | 1 | there is no setting",
       })

@@ -15,6 +15,11 @@ public final class CairnCommands implements Commands {
         new ShowCommand(),
         new VerifyCommand(),
         new GenerateCommand(),
+        new DuCommand(),
+        new PruneCommand(),
+        new PinCommand(),
+        new RmCommand(),
+        new RestoreCommand(),
         new DoctorCommand(),
         new BenchCommand(),
         new CompletionCommand());

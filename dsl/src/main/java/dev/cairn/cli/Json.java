@@ -31,6 +31,7 @@ final class Json {
     object.put("best", checkpoint.best());
     object.put("latest", checkpoint.latest());
     object.put("pinned", checkpoint.pinned());
+    object.put("label", checkpoint.label().orElse(null));
     object.put("valid", checkpoint.valid());
     object.put("damage", checkpoint.damage().orElse(null));
     return object;

@@ -3,11 +3,15 @@ package dev.cairn.cli;
 import dev.cairn.Session;
 import dev.cairn.settings.SettingLayers;
 import dev.cairn.store.Checkpoint;
+import dev.cairn.store.CheckpointStore;
 import dev.cairn.store.RunDirectory;
+import dev.cairn.store.StoreSettings;
+import dev.cairn.train.StoredRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -61,8 +65,8 @@ final class RunsFolder {
   }
 
   /**
-   * A checkpoint by its path, as {@code run/checkpoint-300}, {@code run/best} or {@code
-   * run/latest}, or by its run's name for the latest.
+   * A checkpoint by its path, as {@code run/checkpoint-300}, {@code run/best}, {@code run/latest}
+   * or with the label of its pin, or by its run's name for the latest.
    *
    * @throws NotFoundException if there is none, naming those there are
    */
@@ -87,10 +91,7 @@ final class RunsFolder {
         switch (name) {
           case "best" -> run.best();
           case "latest" -> run.latest();
-          default ->
-              run.checkpoints().stream()
-                  .filter(checkpoint -> checkpoint.name().equals(name))
-                  .findFirst();
+          default -> run.named(name).isPresent() ? run.named(name) : run.pinned(name);
         };
     if (found.isEmpty()) {
       String there =
@@ -110,6 +111,21 @@ final class RunsFolder {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Opens a run to change what is in it, by the rules that it trains with; its trash stays.
+   *
+   * @throws dev.cairn.store.RunInUseException if it trains now
+   */
+  CheckpointStore open(RunDirectory run) throws IOException {
+    StoreSettings settings = StoredRules.of(run).orElseGet(StoreSettings::keepingAll);
+    return CheckpointStore.open(run.path(), settings.keepingTrash(), event -> {});
+  }
+
+  /** The run of a checkpoint. */
+  static RunDirectory runOf(Checkpoint checkpoint) {
+    return RunDirectory.at(Objects.requireNonNull(checkpoint.path().getParent()));
   }
 
   private static boolean isRun(Path directory) throws IOException {

@@ -94,7 +94,7 @@ public record CheckpointTable(List<Checkpoint> checkpoints) {
       marks.add("latest");
     }
     if (checkpoint.pinned()) {
-      marks.add("pinned");
+      marks.add(checkpoint.label().map(label -> "pinned: " + label).orElse("pinned"));
     }
     if (!checkpoint.valid()) {
       marks.add("damaged");

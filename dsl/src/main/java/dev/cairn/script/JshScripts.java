@@ -26,6 +26,7 @@ final class JshScripts {
       List.of(
           "import dev.cairn.*;",
           "import java.util.*;",
+          "import static dev.cairn.Cairn.days;",
           "import static dev.cairn.store.Direction.*;",
           "import static dev.cairn.store.WhenDiskFull.*;",
           "import static java.util.concurrent.TimeUnit.*;");

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param latest whether {@code latest} points to it
  * @param pinned whether the run's {@code pinned} list names it
  * @param damage what is wrong with it: one line that names the file; empty if nothing was found
+ * @param label what it was pinned as; empty if it is not pinned, or without a label
  */
 public record Checkpoint(
     Path path,
@@ -30,10 +31,27 @@ public record Checkpoint(
     boolean best,
     boolean latest,
     boolean pinned,
-    Optional<String> damage) {
+    Optional<String> damage,
+    Optional<String> label) {
 
   public Checkpoint {
     metrics = Map.copyOf(metrics);
+  }
+
+  /** A checkpoint without a label. */
+  public Checkpoint(
+      Path path,
+      long step,
+      double epoch,
+      Map<String, Double> metrics,
+      long bytes,
+      Instant savedAt,
+      boolean best,
+      boolean latest,
+      boolean pinned,
+      Optional<String> damage) {
+    this(
+        path, step, epoch, metrics, bytes, savedAt, best, latest, pinned, damage, Optional.empty());
   }
 
   /** Whether nothing wrong was found with it. */

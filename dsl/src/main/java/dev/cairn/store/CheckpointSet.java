@@ -1,18 +1,28 @@
 package dev.cairn.store;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
-/** The checkpoints of a run, as the holder of its lock may change them. */
+/**
+ * The checkpoints of a run, as the holder of its lock may change them. They are read once and then
+ * remembered, so that a save costs the same beside ten and beside ten thousand; those that a
+ * decision concerns are looked at again, since people delete by hand.
+ */
 final class CheckpointSet {
   private final RunDirectory directory;
   private final StoreSettings settings;
   private final Disk disk;
   private final Trash trash;
+  private final TreeMap<Long, Found> found = new TreeMap<>();
+  private final Map<Long, Footprint> footprints = new HashMap<>();
 
   CheckpointSet(RunDirectory directory, StoreSettings settings, Disk disk, Trash trash) {
     this.directory = directory;
@@ -29,50 +39,133 @@ final class CheckpointSet {
       }
     }
     trash.sweep();
-    point();
+    readAgain();
+    point(remembered());
+  }
+
+  /** Forgets, and reads all of them. */
+  void readAgain() throws IOException {
+    found.clear();
+    footprints.clear();
+    directory.found().forEach(there -> found.put(there.step(), there));
   }
 
   /** Points {@code latest} and {@code best} to what they should point to. */
-  void point() throws IOException {
-    Standing standing = standing();
+  void point(Standing standing) throws IOException {
     Marks marks = directory.marks();
     point(Layout.LATEST, marks.latest(), standing.latest().map(Found::name));
     point(Layout.BEST, marks.best(), standing.best().map(Found::name));
   }
 
+  /** What the settings say, with a new look at the checkpoints that it is about. */
   Standing standing() throws IOException {
-    return new Standing(directory.found(), directory.marks(), settings);
+    Standing standing = remembered();
+    while (isOutdated(standing)) {
+      standing = remembered();
+    }
+    return standing;
   }
 
-  /** The checkpoint at this path, with what points to it now. */
-  Checkpoint checkpoint(Path path) throws IOException {
-    return Found.at(path).checkpoint(directory.marks());
+  private Standing remembered() throws IOException {
+    return new Standing(List.copyOf(found.values()), directory.marks(), settings, this::footprint);
+  }
+
+  private boolean isOutdated(Standing standing) {
+    boolean outdated = false;
+    for (Found known : standing.concerned()) {
+      Found now = Found.at(known.path());
+      if (!now.valid()) {
+        outdated = true;
+        footprints.remove(known.step());
+        if (Layout.isDirectory(known.path())) {
+          found.put(known.step(), now);
+        } else {
+          found.remove(known.step());
+        }
+      }
+    }
+    return outdated;
+  }
+
+  Footprint footprint(Found known) {
+    return footprints.computeIfAbsent(
+        known.step(),
+        step -> {
+          try {
+            return Footprint.of(known.path());
+          } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+          }
+        });
+  }
+
+  /** The bytes that would be free without these. */
+  long bytesOfOnly(List<Found> some) {
+    List<Found> others = new ArrayList<>(found.values());
+    others.removeAll(some);
+    return Footprint.bytesOfOnly(
+        some.stream().map(this::footprint).toList(), others.stream().map(this::footprint).toList());
+  }
+
+  /** Remembers the checkpoint that was just placed here. */
+  Found placed(Path path) {
+    Found placed = Found.at(path);
+    footprints.remove(placed.step());
+    found.put(placed.step(), placed);
+    return placed;
+  }
+
+  /** Remembers what a deep look found wrong. */
+  void damaged(Found known, String fault) {
+    found.put(known.step(), known.damagedBy(fault));
+  }
+
+  /** A checkpoint, with what points to it now. */
+  Checkpoint checkpoint(Found known) throws IOException {
+    return known.checkpoint(directory.marks());
+  }
+
+  /** The checkpoint of this name, damaged or not. */
+  Optional<Found> named(String name) {
+    return Layout.step(name).stream().mapToObj(found::get).filter(Objects::nonNull).findFirst();
   }
 
   /** The checkpoints, damaged ones too, after {@code step}, newest first. */
-  List<Found> after(long step) throws IOException {
-    return directory.found().stream()
-        .filter(found -> found.step() > step)
-        .sorted(Comparator.comparingLong(Found::step).reversed())
-        .toList();
+  List<Found> after(long step) {
+    return List.copyOf(found.tailMap(step, false).descendingMap().values());
   }
 
   /**
    * Moves checkpoints to the trash in the order given: newest first, so that a kill on the way
-   * leaves a timeline without holes.
+   * leaves a timeline without holes. A damaged one is there for its damage, whatever the reason of
+   * the others.
    *
    * @return where they lie now
    */
-  List<Path> trash(List<Found> newestFirst) throws IOException {
+  List<Path> trash(List<Found> newestFirst, String reason) throws IOException {
     List<Path> moved = new ArrayList<>();
-    for (Found found : newestFirst) {
-      moved.add(trash.keep(found.path()));
+    Pins pins = Pins.read(directory.path());
+    for (Found one : newestFirst) {
+      if (Layout.isDirectory(one.path())) {
+        moved.add(trash.keep(one, one.damage().orElse(reason), pins.pinnedAs(one.name())));
+      }
+      forget(one);
+      pins = pins.without(one.name());
+    }
+    if (!pins.equals(Pins.read(directory.path()))) {
+      pins.write(directory.path(), disk);
     }
     return moved;
   }
 
-  void delete(Found found) throws IOException {
-    trash.delete(found.path());
+  void delete(Found known) throws IOException {
+    trash.delete(known.path());
+    forget(known);
+  }
+
+  private void forget(Found known) {
+    found.remove(known.step());
+    footprints.remove(known.step());
   }
 
   private void point(String name, Optional<String> from, Optional<String> to) throws IOException {

@@ -24,7 +24,10 @@ public final class CheckpointStore implements AutoCloseable {
   private final Disk disk;
   private final RunLock lock;
   private final FullDiskPolicy fullDisk;
+  private final Trash trash;
   private final CheckpointSet checkpoints;
+  private final FreeSpace space;
+  private final RootModel rootModel;
   private final Commit commit;
   private final MetricsLog metrics;
   private final History history;
@@ -42,8 +45,10 @@ public final class CheckpointStore implements AutoCloseable {
     this.disk = disk;
     this.lock = lock;
     this.fullDisk = new FullDiskPolicy(settings.whenDiskFull(), listener);
-    Trash trash = new Trash(run, disk);
+    this.trash = new Trash(run, disk, clock);
     this.checkpoints = new CheckpointSet(directory, settings, disk, trash);
+    this.space = new FreeSpace(run, disk, settings, checkpoints);
+    this.rootModel = new RootModel(run, disk);
     this.commit = new Commit(run, disk, new CheckpointWriter(disk, clock), trash);
     this.metrics =
         new MetricsLog(new JsonLines(run.resolve(Layout.METRICS), disk), clock, fullDisk);
@@ -73,6 +78,7 @@ public final class CheckpointStore implements AutoCloseable {
         new CheckpointStore(run, settings, listener, disk, clock, RunLock.acquire(run, disk));
     try {
       store.checkpoints.recover();
+      store.expire();
       return store;
     } catch (IOException | RuntimeException failure) {
       store.close();
@@ -110,14 +116,16 @@ public final class CheckpointStore implements AutoCloseable {
       return Optional.empty();
     }
     Optional<String> bestBefore = directory.marks().best();
-    point();
-    Checkpoint saved = checkpoints.checkpoint(target);
+    Found placed = checkpoints.placed(target);
+    point(checkpoints.standing());
+    Checkpoint saved = checkpoints.checkpoint(placed);
     announceSaved(saved, Duration.ofNanos(System.nanoTime() - start));
     Standing standing = checkpoints.standing();
     announceBest(standing.best(), bestBefore);
     for (Found victim : standing.victims()) {
       delete(victim);
     }
+    expire();
     return Optional.of(saved);
   }
 
@@ -126,11 +134,13 @@ public final class CheckpointStore implements AutoCloseable {
    * reported as {@link StoreEvent.Skipped} and stay where they are.
    */
   public synchronized Optional<Checkpoint> newestValid() throws IOException {
+    checkpoints.readAgain();
     for (Found found : checkpoints.after(BEFORE_ALL)) {
       Optional<String> damage = found.damage().or(() -> deepDamage(found));
       if (damage.isEmpty()) {
-        return Optional.of(checkpoints.checkpoint(found.path()));
+        return Optional.of(checkpoints.checkpoint(found));
       }
+      checkpoints.damaged(found, damage.get());
       listener.accept(new StoreEvent.Skipped(found.path(), damage.get()));
     }
     return Optional.empty();
@@ -151,12 +161,107 @@ public final class CheckpointStore implements AutoCloseable {
     if (!newer.isEmpty()) {
       List<String> names = newer.stream().map(Found::name).toList();
       record("rewound", Map.of("step", step, "trashed", names, "reason", reason));
-      List<Path> moved = checkpoints.trash(newer);
-      point();
+      rootModel.remove();
+      List<Path> moved = checkpoints.trash(newer, reason);
+      point(checkpoints.standing());
       listener.accept(new StoreEvent.Rewound(Optional.ofNullable(point), moved, reason));
     }
     if (directory.metrics().stream().anyMatch(line -> line.step() > step)) {
       metrics.supersedeAfter(step);
+    }
+  }
+
+  /**
+   * Protects a checkpoint from every rule until {@link #unpin}.
+   *
+   * @param label what it is to be remembered as; may be blank
+   * @throws IllegalArgumentException if another checkpoint has the label
+   */
+  public synchronized void pin(Checkpoint checkpoint, String label) throws IOException {
+    requireHeld();
+    Found found = require(checkpoint);
+    String words = Pins.requireLabel(label);
+    Pins pins = directory.marks().pins();
+    Optional<String> holder = pins.labelled(words).filter(name -> !name.equals(found.name()));
+    if (holder.isPresent() && checkpoints.named(holder.get()).isPresent()) {
+      throw new IllegalArgumentException(
+          "pin(\"%s\"): that is %s; unpin it first, or take another label"
+              .formatted(words, holder.get()));
+    }
+    write(pins.with(found.name(), words));
+    record("pinned", Map.of("step", found.step(), "label", words));
+  }
+
+  /** Lets the rules decide again; does nothing if it is not pinned. */
+  public synchronized void unpin(Checkpoint checkpoint) throws IOException {
+    requireHeld();
+    Pins pins = directory.marks().pins();
+    if (pins.holds(checkpoint.name())) {
+      write(pins.without(checkpoint.name()));
+      record("unpinned", Map.of("step", checkpoint.step()));
+    }
+  }
+
+  /**
+   * Moves a checkpoint to the trash, whatever points to it.
+   *
+   * @param reason for the note beside it
+   * @return where it lies now
+   */
+  public synchronized Path remove(Checkpoint checkpoint, String reason) throws IOException {
+    requireHeld();
+    Found found = require(checkpoint);
+    record("removed", Map.of("step", found.step(), "reason", reason));
+    List<Path> moved = checkpoints.trash(List.of(found), reason);
+    point(checkpoints.standing());
+    return moved.get(0);
+  }
+
+  /**
+   * Puts a checkpoint back from the trash, with its pin.
+   *
+   * @throws IllegalArgumentException if the run has another one of that step
+   */
+  public synchronized Checkpoint restore(Trashed trashed) throws IOException {
+    requireHeld();
+    Path place = directory.path().resolve(trashed.checkpoint());
+    if (Layout.isDirectory(place)) {
+      throw new IllegalArgumentException(
+          place + " is there already; remove that one first, or leave this one in the trash");
+    }
+    if (trashed.pinnedAs().isPresent()) {
+      write(directory.marks().pins().with(trashed.checkpoint(), trashed.pinnedAs().get()));
+    }
+    Found restored = checkpoints.placed(trash.restore(trashed));
+    record("restored", Map.of("step", restored.step()));
+    point(checkpoints.standing());
+    return checkpoints.checkpoint(restored);
+  }
+
+  /**
+   * Deletes checkpoints of the run, for good.
+   *
+   * @param plan which ones; what the run's settings say, unless someone wants something else
+   */
+  public synchronized void prune(PrunePlan plan) throws IOException {
+    requireHeld();
+    for (Checkpoint victim : plan.victims()) {
+      delete(require(victim));
+    }
+  }
+
+  /**
+   * Links the model files of the best checkpoint, or of the latest where none is best, into the
+   * run's own directory, so that Hugging Face's {@code from_pretrained} of the run opens it. A kill
+   * on the way leaves a directory that does not open, never a mixture.
+   */
+  public synchronized void showModel() throws IOException {
+    requireHeld();
+    Standing standing = checkpoints.standing();
+    Optional<Found> shown = standing.best().or(standing::latest);
+    if (shown.isPresent()) {
+      fullDisk.attempt(
+          directory.path().resolve("config.json"), () -> rootModel.show(shown.get().path()));
     }
   }
 
@@ -190,12 +295,19 @@ public final class CheckpointStore implements AutoCloseable {
   }
 
   private void commit(CheckpointContent content, Path target) throws IOException {
+    List<CheckpointWriter.Planned> plan = commit.plan(content, directory.marked(Layout.LATEST));
+    space.makeFor(content, CheckpointWriter.size(plan), target, this::delete);
     metrics.force();
-    commit.save(content, target, directory.marked(Layout.LATEST));
+    commit.save(content, plan, target);
   }
 
-  private void point() throws IOException {
-    fullDisk.attempt(directory.path().resolve(Layout.LATEST), checkpoints::point);
+  private void point(Standing standing) throws IOException {
+    fullDisk.attempt(directory.path().resolve(Layout.LATEST), () -> checkpoints.point(standing));
+  }
+
+  private void expire() throws IOException {
+    Path place = directory.path().resolve(Layout.TRASH);
+    fullDisk.attempt(place, () -> trash.expire(settings.diskCare().keepTrash()));
   }
 
   private void announceSaved(Checkpoint saved, Duration duration) throws IOException {
@@ -207,7 +319,7 @@ public final class CheckpointStore implements AutoCloseable {
     if (settings.bestBy().isEmpty() || best.isEmpty() || best.map(Found::name).equals(before)) {
       return;
     }
-    Checkpoint checkpoint = checkpoints.checkpoint(best.get().path());
+    Checkpoint checkpoint = checkpoints.checkpoint(best.get());
     String metric = settings.bestBy().get().metric();
     double value = settings.bestBy().get().value(checkpoint.metrics());
     record("best", Map.of("step", checkpoint.step(), "metric", metric, "value", value));
@@ -219,6 +331,20 @@ public final class CheckpointStore implements AutoCloseable {
     if (fullDisk.attempt(victim.path(), () -> checkpoints.delete(victim))) {
       record("deleted", Map.of("step", victim.step()));
     }
+  }
+
+  private Found require(Checkpoint checkpoint) {
+    return checkpoints
+        .named(checkpoint.name())
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "there is no " + checkpoint.name() + " in " + directory.path()));
+  }
+
+  private void write(Pins pins) throws IOException {
+    fullDisk.attempt(
+        directory.path().resolve(Layout.PINNED), () -> pins.write(directory.path(), disk));
   }
 
   private static Optional<String> deepDamage(Found found) {

@@ -1,12 +1,10 @@
 package dev.cairn.store;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -15,9 +13,6 @@ import java.util.Optional;
  * nothing.
  */
 final class Commit {
-  /** Room for the manifest: names and checksums. */
-  private static final long MANIFEST_ALLOWANCE = 64 * 1024;
-
   private final Path run;
   private final Disk disk;
   private final CheckpointWriter writer;
@@ -31,13 +26,18 @@ final class Commit {
   }
 
   /**
-   * Returns when the checkpoint is durable; leaves nothing behind when it fails.
+   * What a save has to write, and what it takes from another.
    *
    * @param last the newest checkpoint, whose files may serve again
    */
-  void save(CheckpointContent content, Path target, Optional<Found> last) throws IOException {
-    List<CheckpointWriter.Planned> plan = writer.plan(content, Unchanged.since(last));
-    requireSpace(plan, target);
+  List<CheckpointWriter.Planned> plan(CheckpointContent content, Optional<Path> last)
+      throws IOException {
+    return writer.plan(content, Unchanged.since(last));
+  }
+
+  /** Returns when the checkpoint is durable; leaves nothing behind when it fails. */
+  void save(CheckpointContent content, List<CheckpointWriter.Planned> plan, Path target)
+      throws IOException {
     Path unfinished = Layout.unfinished(run);
     boolean written = false;
     try {
@@ -49,22 +49,6 @@ final class Commit {
       if (!written) {
         disk.deleteIfThere(unfinished);
       }
-    }
-  }
-
-  private void requireSpace(List<CheckpointWriter.Planned> plan, Path target) throws IOException {
-    long needed = CheckpointWriter.size(plan) + MANIFEST_ALLOWANCE;
-    long usable = disk.usableSpace(run);
-    if (usable < needed) {
-      throw new FileSystemException(
-          target.toString(),
-          null,
-          String.format(
-              Locale.ROOT,
-              "%s: %,d bytes are needed, %,d are free",
-              IoReason.NO_SPACE,
-              needed,
-              usable));
     }
   }
 
@@ -87,8 +71,9 @@ final class Commit {
     if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
       return Optional.empty();
     }
-    if (Found.at(target).damage().isPresent()) {
-      trash.keep(target);
+    Found there = Found.at(target);
+    if (there.damage().isPresent()) {
+      trash.keep(there, there.damage().get(), Optional.empty());
       return Optional.empty();
     }
     return Optional.of(trash.setAside(target));

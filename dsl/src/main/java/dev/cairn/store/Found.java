@@ -14,13 +14,21 @@ import java.util.OptionalDouble;
  * A directory with the name of a checkpoint, and what its manifest and the sizes of its files say.
  * Their bytes are not read for this.
  */
-record Found(Path path, long step, Optional<Manifest> manifest, Optional<String> damage) {
+record Found(Path path, long step, Optional<Summary> summary, Optional<String> damage) {
 
   static Found at(Path path) {
     long step = Layout.step(Layout.name(path)).orElseThrow();
+    Optional<Summary> whole = SummaryReader.read(path, step);
+    return whole.isPresent()
+        ? new Found(path, step, whole, Optional.empty())
+        : suspected(path, step);
+  }
+
+  /** A closer look, which says what is wrong. */
+  private static Found suspected(Path path, long step) {
     try {
       Manifest manifest = Manifest.read(path);
-      return new Found(path, step, Optional.of(manifest), damage(path, step, manifest));
+      return new Found(path, step, Optional.of(Summary.of(manifest)), damage(path, step, manifest));
     } catch (DamagedCheckpointException damaged) {
       return new Found(path, step, Optional.empty(), Optional.of(damaged.fault()));
     } catch (IOException failure) {
@@ -32,32 +40,37 @@ record Found(Path path, long step, Optional<Manifest> manifest, Optional<String>
     return damage.isEmpty();
   }
 
+  /** The same directory, once more was found wrong with it. */
+  Found damagedBy(String fault) {
+    return new Found(path, step, summary, Optional.of(fault));
+  }
+
   String name() {
     return Layout.checkpointName(step);
   }
 
-  Ranked ranked(Optional<BestBy> bestBy) {
+  /** How good it is, higher is better; empty if it is no candidate for best. */
+  OptionalDouble score(Optional<BestBy> bestBy) {
     Optional<Map<String, Double>> metrics =
-        manifest.filter(Manifest::candidateForBest).map(Manifest::metrics);
-    return new Ranked(
-        step,
-        metrics.isPresent() && bestBy.isPresent() && bestBy.get().isIn(metrics.get())
-            ? bestBy.get().score(metrics.get())
-            : OptionalDouble.empty());
+        summary.filter(Summary::candidateForBest).map(Summary::metrics);
+    return metrics.isPresent() && bestBy.isPresent() && bestBy.get().isIn(metrics.get())
+        ? bestBy.get().score(metrics.get())
+        : OptionalDouble.empty();
   }
 
   Checkpoint checkpoint(Marks marks) {
     return new Checkpoint(
         path,
         step,
-        manifest.map(Manifest::epoch).orElse(Double.NaN),
-        manifest.map(Manifest::metrics).orElse(Map.of()),
-        manifest.map(Manifest::filesSize).orElse(0L),
-        manifest.map(Manifest::created).orElse(Instant.EPOCH),
+        summary.map(Summary::epoch).orElse(Double.NaN),
+        summary.map(Summary::metrics).orElse(Map.of()),
+        summary.map(Summary::bytes).orElse(0L),
+        summary.map(Summary::created).orElse(Instant.EPOCH),
         marks.isBest(name()),
         marks.isLatest(name()),
         marks.isPinned(name()),
-        damage);
+        damage,
+        marks.pins().label(name()));
   }
 
   private static Optional<String> damage(Path path, long step, Manifest manifest)

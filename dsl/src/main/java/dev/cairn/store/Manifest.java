@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -102,11 +103,27 @@ record Manifest(
     }
   }
 
+  /** Whether not a bit of the manifest differs from what was written. */
+  static boolean matchesItsChecksum(byte[] bytes) {
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    int start = text.indexOf(CHECKSUM_FIELD) + CHECKSUM_FIELD.length();
+    int end = start + BLANK.length();
+    if (start < CHECKSUM_FIELD.length() || end > bytes.length) {
+      return false;
+    }
+    MessageDigest digest = Digests.sha256();
+    digest.update(bytes, 0, start);
+    digest.update(BLANK.getBytes(StandardCharsets.ISO_8859_1));
+    digest.update(bytes, end, bytes.length - end);
+    return text.startsWith(Digests.hex(digest), start);
+  }
+
   private static Manifest parse(byte[] bytes) {
     // Each byte becomes one character, so that no flipped bit is lost in decoding.
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    withChecksum(text, BLANK);
     require(
-        sealed(text).equals(text),
+        matchesItsChecksum(bytes),
         "does not match its own checksum: it was damaged after the save");
     Manifest manifest = HuggingFaceJson.MAPPER.readValue(text, Manifest.class);
     require(

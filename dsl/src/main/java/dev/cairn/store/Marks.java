@@ -1,14 +1,9 @@
 package dev.cairn.store;
 
 import java.util.Optional;
-import java.util.Set;
 
 /** Which checkpoints, by name, the run directory points out. */
-record Marks(Optional<String> latest, Optional<String> best, Set<String> pinned) {
-
-  Marks {
-    pinned = Set.copyOf(pinned);
-  }
+record Marks(Optional<String> latest, Optional<String> best, Pins pins) {
 
   boolean isLatest(String name) {
     return latest.filter(name::equals).isPresent();
@@ -19,10 +14,6 @@ record Marks(Optional<String> latest, Optional<String> best, Set<String> pinned)
   }
 
   boolean isPinned(String name) {
-    return pinned.contains(name);
-  }
-
-  boolean isAny(String name) {
-    return isLatest(name) || isBest(name) || isPinned(name);
+    return pins.holds(name);
   }
 }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /** Sizes and time spans in the form in which people write them: {@code 10GB}, {@code 7d}. */
 public final class Quantity {
-  private static final Pattern FORM = Pattern.compile("(\\d{1,18}(?:\\.\\d{1,9})?)\\s*([A-Za-z]*)");
+  private static final Pattern FORM = Pattern.compile("(\\d{1,19}(?:\\.\\d{1,9})?)\\s*([A-Za-z]*)");
 
   private static final Map<String, Long> SIZES = sizes();
   private static final Map<String, Long> SPANS = spans();

@@ -9,8 +9,9 @@ import java.util.OptionalDouble;
  * A checkpoint as the rules see it.
  *
  * @param score higher is better; empty if it is no candidate for best
+ * @param footprint what it takes on the disk; of use only where a limit asks for it
  */
-record Ranked(long step, OptionalDouble score) {
+record Ranked(long step, OptionalDouble score, Footprint footprint) {
 
   /** Of equal scores the older stands first: a later one has to be strictly better. */
   static final Comparator<Ranked> BEST_FIRST =

@@ -1,69 +1,125 @@
 package dev.cairn.store;
 
 import java.util.Comparator;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Which of the valid checkpoints {@link Retention} lets go. */
+/** Which of the valid checkpoints {@link Retention} lets go, and why the others stay. */
 final class RetentionPlan {
   private final Retention retention;
   private final List<Ranked> oldestFirst;
-  private final Set<Long> untouchable;
+  private final Map<Long, String> untouchable;
+
+  /** Why each that stays does so, by step. */
+  private final Map<Long, String> kept = new TreeMap<>();
+
+  /** Which limit each that the rules would keep went over, by step. */
+  private final Map<Long, String> cut = new HashMap<>();
 
   /**
    * @param checkpoints the valid checkpoints
-   * @param untouchable the steps of the latest, the best and the pinned ones
+   * @param untouchable why the steps of the latest, the best and the pinned ones stay
    */
-  RetentionPlan(Retention retention, List<Ranked> checkpoints, Set<Long> untouchable) {
+  RetentionPlan(Retention retention, List<Ranked> checkpoints, Map<Long, String> untouchable) {
     this.retention = retention;
     this.oldestFirst = checkpoints.stream().sorted(Comparator.comparingLong(Ranked::step)).toList();
     this.untouchable = untouchable;
+    keepByRules();
+    cutByCount();
+    cutByBytes();
   }
 
   /** The steps of the checkpoints to delete, oldest first. */
   List<Long> victims() {
-    Set<Long> kept = limited(keptByRules());
-    return steps().filter(step -> !kept.contains(step)).toList();
+    return steps().filter(step -> !kept.containsKey(step)).toList();
   }
 
-  private Set<Long> keptByRules() {
-    Set<Long> kept = new LinkedHashSet<>();
-    Set<Long> named = new HashSet<>(untouchable);
-    retention.rules().forEach(rule -> named.addAll(keptBy(rule)));
-    steps().filter(named::contains).forEach(kept::add);
-    return kept;
+  /** The steps that only a rule keeps, which a full disk overrules; oldest first. */
+  List<Long> expendable() {
+    return kept.keySet().stream().filter(step -> !untouchable.containsKey(step)).toList();
+  }
+
+  boolean stays(long step) {
+    return kept.containsKey(step);
+  }
+
+  /** Why a checkpoint stays or goes, in a few words. */
+  String why(long step) {
+    return Optional.ofNullable(kept.get(step)).orElse(cut.getOrDefault(step, "no rule keeps it"));
+  }
+
+  private void keepByRules() {
+    retention.rules().stream()
+        .sorted(Comparator.comparing(RetentionPlan::words))
+        .forEach(rule -> keptBy(rule).forEach(step -> keep(step, words(rule))));
+    steps()
+        .filter(untouchable::containsKey)
+        .forEach(step -> kept.put(step, untouchable.getOrDefault(step, "")));
+  }
+
+  private void keep(long step, String reason) {
+    kept.merge(step, reason, (one, other) -> one + ", " + other);
+  }
+
+  private static String words(KeepRule rule) {
+    if (rule instanceof KeepRule.KeepLast last) {
+      return "keepLast(" + last.count() + ")";
+    }
+    if (rule instanceof KeepRule.KeepBest best) {
+      return "keepBest(" + best.count() + ")";
+    }
+    return rule instanceof KeepRule.KeepEvery every
+        ? "keepEvery(" + every.steps() + ")"
+        : "keepAll()";
   }
 
   private Set<Long> keptBy(KeepRule rule) {
-    Stream<Long> kept;
+    Stream<Long> named;
     if (rule instanceof KeepRule.KeepLast last) {
-      kept = steps().skip(Math.max(0, oldestFirst.size() - last.count()));
+      named = steps().skip(Math.max(0, oldestFirst.size() - last.count()));
     } else if (rule instanceof KeepRule.KeepBest best) {
-      kept = bestFirst().limit(best.count());
+      named = bestFirst().limit(best.count());
     } else if (rule instanceof KeepRule.KeepEvery every) {
-      kept = steps().filter(step -> step % every.steps() == 0);
+      named = steps().filter(step -> step % every.steps() == 0);
     } else {
-      kept = steps();
+      named = steps();
     }
-    return kept.collect(Collectors.toSet());
+    return named.collect(Collectors.toSet());
   }
 
-  private Set<Long> limited(Set<Long> kept) {
-    if (retention.maxCheckpoints() == 0) {
-      return kept;
+  private void cutByCount() {
+    int surplus = retention.maxCheckpoints() == 0 ? 0 : kept.size() - retention.maxCheckpoints();
+    expendable().stream()
+        .limit(Math.max(0, surplus))
+        .forEach(step -> cut(step, "maxCheckpoints(" + retention.maxCheckpoints() + ")"));
+  }
+
+  private void cutByBytes() {
+    if (retention.maxBytes() == 0) {
+      return;
     }
-    int surplus = kept.size() - retention.maxCheckpoints();
-    Set<Long> cut =
-        kept.stream()
-            .filter(step -> !untouchable.contains(step))
-            .limit(Math.max(0, surplus))
-            .collect(Collectors.toSet());
-    kept.removeAll(cut);
-    return kept;
+    Map<Long, Footprint> footprints =
+        oldestFirst.stream()
+            .filter(ranked -> stays(ranked.step()))
+            .collect(Collectors.toMap(Ranked::step, Ranked::footprint));
+    Footprint.Total total = new Footprint.Total(List.copyOf(footprints.values()));
+    for (long step : expendable()) {
+      if (total.bytes() > retention.maxBytes()) {
+        total.remove(footprints.getOrDefault(step, Footprint.NONE));
+        cut(step, "maxBytes(\"" + Quantity.text(retention.maxBytes()) + "\")");
+      }
+    }
+  }
+
+  private void cut(long step, String limit) {
+    kept.remove(step);
+    cut.put(step, "over " + limit);
   }
 
   private Stream<Long> steps() {

@@ -1,7 +1,6 @@
 package dev.cairn.store;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -9,8 +8,6 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 
@@ -20,6 +17,10 @@ import tools.jackson.core.JacksonException;
  * anew.
  */
 public final class RunDirectory {
+  private static final Comparator<Path> NEWEST_FIRST =
+      Comparator.comparingLong((Path path) -> Layout.step(Layout.name(path)).orElseThrow())
+          .reversed();
+
   private final Path path;
 
   private RunDirectory(Path path) {
@@ -59,21 +60,49 @@ public final class RunDirectory {
 
   /** The checkpoint of this step. */
   public Optional<Checkpoint> checkpoint(long step) throws IOException {
-    return checkpoints().stream().filter(checkpoint -> checkpoint.step() == step).findFirst();
+    return named(Layout.checkpointName(step));
+  }
+
+  /** The checkpoint of this name, such as {@code checkpoint-300}. */
+  public Optional<Checkpoint> named(String name) throws IOException {
+    Path place = path.resolve(name);
+    return Layout.step(name).isPresent() && Layout.isDirectory(place)
+        ? Optional.of(Found.at(place).checkpoint(marks()))
+        : Optional.empty();
   }
 
   /** The newest valid checkpoint. */
   public Optional<Checkpoint> latest() throws IOException {
-    return checkpoints().stream()
-        .filter(Checkpoint::valid)
-        .max(Comparator.comparingLong(Checkpoint::step));
+    Marks marks = marks();
+    return named().stream()
+        .sorted(NEWEST_FIRST)
+        .filter(Layout::isDirectory)
+        .map(Found::at)
+        .filter(Found::valid)
+        .findFirst()
+        .map(found -> found.checkpoint(marks));
   }
 
   /** The valid checkpoint that {@code best} points to. */
   public Optional<Checkpoint> best() throws IOException {
-    return checkpoints().stream()
-        .filter(checkpoint -> checkpoint.best() && checkpoint.valid())
-        .findFirst();
+    Optional<String> name = pointer(Layout.BEST).read();
+    return name.isPresent() ? named(name.get()).filter(Checkpoint::valid) : Optional.empty();
+  }
+
+  /** The checkpoint that is pinned with this label. */
+  public Optional<Checkpoint> pinned(String label) throws IOException {
+    Optional<String> name = marks().pins().labelled(label);
+    return name.isPresent() ? named(name.get()) : Optional.empty();
+  }
+
+  /** What the run takes on the disk. */
+  public DiskUsage usage() throws IOException {
+    return DiskUsage.of(path);
+  }
+
+  /** What lies in the trash. */
+  public List<Trashed> trash() throws IOException {
+    return Trash.kept(path);
   }
 
   /** What was logged, less the lines that a later resume went back behind. */
@@ -100,43 +129,34 @@ public final class RunDirectory {
 
   /** The checkpoint directories by rising step. */
   List<Found> found() throws IOException {
+    return named().parallelStream()
+        .filter(Layout::isDirectory)
+        .map(Found::at)
+        // The run's own process may have deleted it meanwhile.
+        .filter(found -> found.valid() || Layout.isDirectory(found.path()))
+        .sorted(Comparator.comparingLong(Found::step))
+        .toList();
+  }
+
+  /** What has the name of a checkpoint, in any order. */
+  private List<Path> named() throws IOException {
     try (Stream<Path> children = Files.list(path)) {
-      return children
-          .filter(child -> Layout.step(Layout.name(child)).isPresent())
-          .filter(Layout::isDirectory)
-          .map(Found::at)
-          // The run's own process may have deleted it meanwhile.
-          .filter(found -> found.valid() || Layout.isDirectory(found.path()))
-          .sorted(Comparator.comparingLong(Found::step))
-          .toList();
+      return children.filter(child -> Layout.step(Layout.name(child)).isPresent()).toList();
     } catch (NoSuchFileException | NotDirectoryException none) {
       return List.of();
     }
   }
 
   /** The checkpoint that a pointer points to, if it is there. */
-  Optional<Found> marked(String pointer) throws IOException {
-    return pointer(pointer).read().map(path::resolve).filter(Layout::isDirectory).map(Found::at);
+  Optional<Path> marked(String pointer) throws IOException {
+    return pointer(pointer).read().map(path::resolve).filter(Layout::isDirectory);
   }
 
   Marks marks() throws IOException {
-    return new Marks(pointer(Layout.LATEST).read(), pointer(Layout.BEST).read(), pinned());
+    return new Marks(pointer(Layout.LATEST).read(), pointer(Layout.BEST).read(), Pins.read(path));
   }
 
   Pointer pointer(String name) {
     return new Pointer(path.resolve(name));
-  }
-
-  /** The first word of each line; what follows it says why. */
-  private Set<String> pinned() throws IOException {
-    try {
-      byte[] text = Files.readAllBytes(path.resolve(Layout.PINNED));
-      return new String(text, StandardCharsets.UTF_8)
-          .lines()
-          .map(line -> line.strip().split("\\s", 2)[0])
-          .collect(Collectors.toSet());
-    } catch (NoSuchFileException none) {
-      return Set.of();
-    }
   }
 }

@@ -1,10 +1,11 @@
 package dev.cairn.store;
 
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** What a {@link CheckpointStore} keeps, what it calls best, and what it does on a full disk. */
 public record StoreSettings(
-    Retention retention, Optional<BestBy> bestBy, WhenDiskFull whenDiskFull) {
+    Retention retention, Optional<BestBy> bestBy, WhenDiskFull whenDiskFull, DiskCare diskCare) {
 
   public StoreSettings {
     if (bestBy.isEmpty()
@@ -12,6 +13,25 @@ public record StoreSettings(
       throw new IllegalArgumentException(
           "keepBest needs a metric to compare by; add bestBy(\"eval_loss\")");
     }
+  }
+
+  /** Settings with {@link DiskCare#DEFAULT}. */
+  public StoreSettings(Retention retention, Optional<BestBy> bestBy, WhenDiskFull whenDiskFull) {
+    this(retention, bestBy, whenDiskFull, DiskCare.DEFAULT);
+  }
+
+  /** The same settings, but nothing leaves the trash for its age. */
+  public StoreSettings keepingTrash() {
+    return new StoreSettings(
+        retention,
+        bestBy,
+        whenDiskFull,
+        new DiskCare(diskCare.minFreeSpace(), ChronoUnit.FOREVER.getDuration()));
+  }
+
+  /** The same settings with other rules. */
+  public StoreSettings with(Retention other) {
+    return new StoreSettings(other, bestBy, whenDiskFull, diskCare);
   }
 
   /** Keeps everything, calls nothing best, and trains on when the disk is full. */

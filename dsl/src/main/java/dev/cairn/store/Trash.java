@@ -4,10 +4,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Where checkpoints go before they are gone. A rename takes them out of sight at once; a kill in
- * the middle of the deletion leaves nothing that looks like a checkpoint.
+ * the middle of the deletion leaves nothing that looks like a checkpoint. What is kept has a note
+ * beside it, {@link Trashed}, which is written first.
  */
 final class Trash {
   private static final String DOOMED = ".deleting-";
@@ -16,29 +23,83 @@ final class Trash {
   private final Path run;
   private final Path trash;
   private final Disk disk;
+  private final InstantSource clock;
 
-  Trash(Path run, Disk disk) {
+  /** No entry is older than this; so that a save need not look whether one is to go. */
+  private Instant oldest = Instant.MIN;
+
+  Trash(Path run, Disk disk, InstantSource clock) {
     this.run = run;
     this.trash = run.resolve(Layout.TRASH);
     this.disk = disk;
+    this.clock = clock;
   }
 
-  /** Deletes a checkpoint. */
+  /** Deletes a checkpoint of the run, or one that was kept here. */
   void delete(Path checkpoint) throws IOException {
     Path doomed = trash.resolve(DOOMED + Layout.uniqueSuffix() + "-" + Layout.name(checkpoint));
     move(checkpoint, doomed);
     disk.deleteTree(doomed);
   }
 
-  /** Moves a checkpoint where no reader looks and no sweep deletes; returns where it lies now. */
-  Path keep(Path checkpoint) throws IOException {
-    String name = Layout.name(checkpoint);
-    Path kept = trash.resolve(name);
+  /**
+   * Moves a checkpoint where no reader looks and no sweep deletes; returns where it lies now.
+   *
+   * @param pinnedAs the label of its pin, if it had one
+   */
+  Path keep(Found checkpoint, String reason, Optional<String> pinnedAs) throws IOException {
+    Path kept = trash.resolve(checkpoint.name());
     for (int copy = 2; Files.exists(kept, LinkOption.NOFOLLOW_LINKS); copy++) {
-      kept = trash.resolve(name + "-" + copy);
+      kept = trash.resolve(checkpoint.name() + "-" + copy);
     }
-    move(checkpoint, kept);
+    Instant since = notBefore(checkpoint.summary().map(Summary::created).orElse(Instant.EPOCH));
+    note(new Trashed(kept, checkpoint.name(), since, reason, pinnedAs));
+    move(checkpoint.path(), kept);
     return kept;
+  }
+
+  /** What was kept, by name. */
+  static List<Trashed> kept(Path run) throws IOException {
+    List<Trashed> kept = new ArrayList<>();
+    Path trash = run.resolve(Layout.TRASH);
+    if (Layout.isDirectory(trash)) {
+      try (var children = Files.list(trash)) {
+        for (Path child : children.filter(Layout::isDirectory).sorted().toList()) {
+          Trashed.at(child).ifPresent(kept::add);
+        }
+      }
+    }
+    return kept;
+  }
+
+  /** Puts back what was kept; its place in the run is free. */
+  Path restore(Trashed kept) throws IOException {
+    Path place = run.resolve(kept.checkpoint());
+    disk.rename(kept.path(), place);
+    disk.forceDirectory(run);
+    disk.forceDirectory(trash);
+    disk.delete(kept.note());
+    return place;
+  }
+
+  /** Deletes what was kept for at least so long; returns what went. */
+  List<Trashed> expire(Duration keepTrash) throws IOException {
+    Instant now = clock.instant();
+    if (!isOver(oldest, keepTrash, now)) {
+      return List.of();
+    }
+    List<Trashed> gone = new ArrayList<>();
+    oldest = Instant.MAX;
+    for (Trashed kept : kept(run)) {
+      if (isOver(kept.since(), keepTrash, now)) {
+        delete(kept.path());
+        disk.delete(kept.note());
+        gone.add(kept);
+      } else if (kept.since().isBefore(oldest)) {
+        oldest = kept.since();
+      }
+    }
+    return gone;
   }
 
   /** Makes way for a new checkpoint of the same name. */
@@ -54,7 +115,10 @@ final class Trash {
     disk.forceDirectory(run);
   }
 
-  /** Ends what a kill interrupted: deletions are finished, replacements finished or undone. */
+  /**
+   * Ends what a kill interrupted: deletions are finished, replacements finished or undone, notes
+   * whose checkpoint never came are deleted. What lies here without a note is kept from now on.
+   */
   void sweep() throws IOException {
     if (!Layout.isDirectory(trash)) {
       return;
@@ -63,10 +127,49 @@ final class Trash {
       String name = Layout.name(left);
       if (isSetAside(name) && !Layout.isDirectory(placeOf(left))) {
         putBack(left);
-      } else if (isSetAside(name) || name.startsWith(DOOMED)) {
+      } else if (isSetAside(name) || name.startsWith(DOOMED) || Layout.isUnfinished(left)) {
         disk.deleteTree(left);
+      } else if (Trashed.isNote(left) && !Layout.isDirectory(Trashed.noted(left))) {
+        disk.delete(left);
+      } else if (Layout.isDirectory(left) && Trashed.at(left).isEmpty()) {
+        noteLater(left);
       }
     }
+  }
+
+  private void noteLater(Path left) throws IOException {
+    String name = Layout.name(left).replaceFirst("^(" + Layout.CHECKPOINT + "\\d+)-\\d+$", "$1");
+    if (Layout.step(name).isPresent()) {
+      String reason = "was found in the trash without a note";
+      note(new Trashed(left, name, notBefore(Instant.EPOCH), reason, Optional.empty()));
+    }
+  }
+
+  /** Now, or the newest time known here where the clock stands behind that. */
+  private Instant notBefore(Instant known) throws IOException {
+    Instant newest = known;
+    for (Trashed kept : kept(run)) {
+      newest = kept.since().isAfter(newest) ? kept.since() : newest;
+    }
+    Instant now = clock.instant();
+    return now.isAfter(newest) ? now : newest;
+  }
+
+  private static boolean isOver(Instant since, Duration keepTrash, Instant now) {
+    return since.equals(Instant.MIN) || Duration.between(since, now).compareTo(keepTrash) >= 0;
+  }
+
+  /** A full disk keeps no checkpoint from going to the trash; its note is then made later. */
+  private void note(Trashed kept) throws IOException {
+    try {
+      createTrash();
+      disk.replace(kept.note(), unfinished -> disk.createText(unfinished, kept.toText()));
+    } catch (IOException failure) {
+      if (!IoReason.isNoSpace(failure)) {
+        throw failure;
+      }
+    }
+    oldest = kept.since().isBefore(oldest) ? kept.since() : oldest;
   }
 
   private static boolean isSetAside(String name) {
@@ -78,10 +181,14 @@ final class Trash {
     return run.resolve(name.substring(name.lastIndexOf(Layout.CHECKPOINT)));
   }
 
-  private void move(Path from, Path to) throws IOException {
+  private void createTrash() throws IOException {
     if (!Layout.isDirectory(trash)) {
       disk.createDirectory(trash);
     }
+  }
+
+  private void move(Path from, Path to) throws IOException {
+    createTrash();
     disk.rename(from, to);
     disk.forceDirectory(trash);
     disk.forceDirectory(run);

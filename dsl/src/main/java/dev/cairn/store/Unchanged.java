@@ -25,10 +25,11 @@ final class Unchanged {
   /** A file on disk, and what its sums are under the name it is wanted by. */
   record Twin(Path existing, Manifest.FileSums sums) {}
 
-  static Unchanged since(Optional<Found> last) {
-    return last.filter(Found::valid)
-        .map(found -> new Unchanged(found.path(), found.manifest().orElseThrow().files()))
-        .orElseGet(() -> new Unchanged(Path.of(""), List.of()));
+  static Unchanged since(Optional<Path> last) throws IOException {
+    if (last.isEmpty() || !Found.at(last.get()).valid()) {
+      return new Unchanged(Path.of(""), List.of());
+    }
+    return new Unchanged(last.get(), Manifest.read(last.get()).files());
   }
 
   Optional<Twin> twin(CheckpointFile.Tensors file) throws IOException {

@@ -79,14 +79,21 @@ public final class Verification {
   }
 
   private void note(Path checkpoint) throws IOException {
-    Optional<Manifest> manifest = Found.at(checkpoint).manifest();
-    for (Manifest.FileSums file : manifest.map(Manifest::files).orElse(List.of())) {
+    for (Manifest.FileSums file : files(checkpoint)) {
       key(checkpoint.resolve(file.name()))
           .ifPresent(
               key ->
                   holders
                       .computeIfAbsent(key, unseen -> new TreeSet<>())
                       .add(checkpoint.toString()));
+    }
+  }
+
+  private static List<Manifest.FileSums> files(Path checkpoint) throws IOException {
+    try {
+      return Manifest.read(checkpoint).files();
+    } catch (DamagedCheckpointException holdsNothingKnown) {
+      return List.of();
     }
   }
 

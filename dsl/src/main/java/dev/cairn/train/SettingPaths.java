@@ -7,7 +7,9 @@ import dev.cairn.optim.AdamWSettings;
 import dev.cairn.optim.OptimizerSettings;
 import dev.cairn.optim.Schedule;
 import dev.cairn.store.BestBy;
+import dev.cairn.store.DiskCare;
 import dev.cairn.store.KeepRule;
+import dev.cairn.store.Quantity;
 import dev.cairn.store.Retention;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -155,6 +157,7 @@ final class SettingPaths {
     }
     retention(checkpoints.store().retention());
     checkpoints.store().bestBy().ifPresent(this::bestBy);
+    diskCare(checkpoints.store().diskCare());
     put("checkpoints.whenDiskFull", checkpoints.store().whenDiskFull().name());
     put("checkpoints.restoreBestAtEnd", checkpoints.restoreBestAtEnd());
     saving(checkpoints.saving());
@@ -183,6 +186,12 @@ final class SettingPaths {
       }
     }
     put("checkpoints.maxCheckpoints", retention.maxCheckpoints());
+    put("checkpoints.maxBytes", Quantity.text(retention.maxBytes()));
+  }
+
+  private void diskCare(DiskCare care) {
+    put("checkpoints.minFreeSpace", Quantity.text(care.minFreeSpace()));
+    put("checkpoints.keepTrash", Quantity.text(care.keepTrash()));
   }
 
   private void bestBy(BestBy bestBy) {

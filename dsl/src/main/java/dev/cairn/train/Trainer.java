@@ -82,6 +82,7 @@ public final class Trainer {
       Origin origin = Origin.find(store, start);
       List<TrainEvent> changes = origin.checkSettings(settings, target);
       if (origin.step() >= target) {
+        store.showModel();
         listener.accept(
             new TrainEvent.AlreadyDone(directory, origin.checkpoint().orElseThrow(), target));
         return Outcome.ALREADY_DONE;
@@ -163,6 +164,9 @@ public final class Trainer {
       throws IOException {
     try {
       boolean reached = loop.run();
+      if (reached) {
+        store.showModel();
+      }
       store.status(
           RunStatus.of(
               reached ? RunStatus.State.FINISHED : RunStatus.State.INTERRUPTED, state.step()));

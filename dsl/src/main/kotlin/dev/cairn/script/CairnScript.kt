@@ -28,6 +28,7 @@ object CairnScriptConfiguration :
   ScriptCompilationConfiguration({
     defaultImports(
       "dev.cairn.*",
+      "dev.cairn.Cairn.days",
       "dev.cairn.store.Direction.*",
       "dev.cairn.store.WhenDiskFull.*",
       "java.util.concurrent.TimeUnit.*",

@@ -34,7 +34,22 @@ class MainTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"run", "ls", "show", "verify", "generate", "doctor", "completion", "config"})
+      strings = {
+        "run",
+        "ls",
+        "show",
+        "verify",
+        "generate",
+        "du",
+        "prune",
+        "pin",
+        "rm",
+        "restore",
+        "doctor",
+        "completion",
+        "config",
+        "bench"
+      })
   void everyCommandHasHelpWithExamplesAndExitCodes(String command) {
     Invocation help = Invocation.of(command, "--help");
     assertThat(help.exitCode()).isZero();
@@ -46,7 +61,22 @@ class MainTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"run", "ls", "show", "verify", "generate", "doctor", "completion", "config"})
+      strings = {
+        "run",
+        "ls",
+        "show",
+        "verify",
+        "generate",
+        "du",
+        "prune",
+        "pin",
+        "rm",
+        "restore",
+        "doctor",
+        "completion",
+        "config",
+        "bench"
+      })
   void everyCommandAndOptionIsInTheDocument(String command) throws IOException {
     String document = Files.readString(DOCUMENT);
     assertThat(document).contains("## cairn " + command);

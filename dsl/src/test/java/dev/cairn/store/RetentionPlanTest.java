@@ -3,10 +3,13 @@ package dev.cairn.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -14,6 +17,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 
 class RetentionPlanTest {
 
@@ -22,14 +26,21 @@ class RetentionPlanTest {
       @ForAll("checkpoints") List<Ranked> checkpoints,
       @ForAll("rules") Set<KeepRule> rules,
       @ForAll @IntRange(max = 8) int maxCheckpoints,
+      @ForAll @IntRange(max = 60) int maxBytes,
       @ForAll Set<@IntRange(max = 30) Integer> pinned) {
-    Set<Long> untouchable = new HashSet<>();
-    pinned.forEach(step -> untouchable.add(step.longValue()));
-    Retention retention = new Retention(rules, maxCheckpoints);
+    Map<Long, String> untouchable = new HashMap<>();
+    pinned.forEach(step -> untouchable.put(step.longValue(), "pinned"));
+    Retention retention = new Retention(rules, maxCheckpoints, maxBytes);
 
-    List<Long> victims = new RetentionPlan(retention, checkpoints, untouchable).victims();
+    RetentionPlan plan = new RetentionPlan(retention, checkpoints, untouchable);
 
-    assertThat(victims).isEqualTo(naiveVictims(retention, checkpoints, untouchable));
+    assertThat(plan.victims())
+        .isEqualTo(naiveVictims(retention, checkpoints, untouchable.keySet()));
+    assertThat(checkpoints)
+        .allSatisfy(one -> assertThat(plan.why(one.step())).isNotBlank())
+        .allSatisfy(
+            one ->
+                assertThat(plan.stays(one.step())).isEqualTo(!plan.victims().contains(one.step())));
   }
 
   @Property
@@ -37,9 +48,9 @@ class RetentionPlanTest {
       @ForAll("checkpoints") List<Ranked> checkpoints,
       @ForAll("rules") Set<KeepRule> rules,
       @ForAll @IntRange(max = 8) int maxCheckpoints) {
-    Set<Long> all = new HashSet<>();
-    checkpoints.forEach(checkpoint -> all.add(checkpoint.step()));
-    Retention retention = new Retention(rules, maxCheckpoints);
+    Map<Long, String> all = new HashMap<>();
+    checkpoints.forEach(checkpoint -> all.put(checkpoint.step(), "pinned"));
+    Retention retention = new Retention(rules, maxCheckpoints, 1);
     assertThat(new RetentionPlan(retention, checkpoints, all).victims()).isEmpty();
   }
 
@@ -61,7 +72,42 @@ class RetentionPlanTest {
         victims.add(oldest);
       }
     }
+    for (Long oldest : List.copyOf(kept)) {
+      boolean tooMuch = retention.maxBytes() > 0 && bytes(checkpoints, kept) > retention.maxBytes();
+      if (tooMuch && !untouchable.contains(oldest)) {
+        kept.remove(oldest);
+        victims.add(oldest);
+      }
+    }
     return victims.stream().sorted().toList();
+  }
+
+  /** What these take together, files that they share counted once. */
+  private static long bytes(List<Ranked> checkpoints, List<Long> steps) {
+    Map<Object, Long> files = new HashMap<>();
+    checkpoints.stream()
+        .filter(checkpoint -> steps.contains(checkpoint.step()))
+        .forEach(checkpoint -> files.putAll(checkpoint.footprint().files()));
+    return files.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  @Test
+  void aPlanSaysWhyEachStaysOrGoes() {
+    Retention retention =
+        new Retention(Set.of(new KeepRule.KeepLast(3), new KeepRule.KeepEvery(4)), 3);
+    List<Ranked> checkpoints =
+        LongStream.rangeClosed(1, 8)
+            .mapToObj(step -> new Ranked(step, OptionalDouble.empty(), Footprint.NONE))
+            .toList();
+    RetentionPlan plan = new RetentionPlan(retention, checkpoints, Map.of(8L, "latest"));
+    assertThat(LongStream.rangeClosed(3, 8).mapToObj(plan::why))
+        .containsExactly(
+            "no rule keeps it",
+            "over maxCheckpoints(3)",
+            "no rule keeps it",
+            "keepLast(3)",
+            "keepLast(3)",
+            "latest");
   }
 
   private static boolean keeps(KeepRule rule, Ranked checkpoint, List<Ranked> all) {
@@ -92,7 +138,18 @@ class RetentionPlanTest {
         Arbitraries.integers()
             .between(0, 4)
             .map(value -> value == 0 ? OptionalDouble.empty() : OptionalDouble.of(value));
-    return Combinators.combine(Arbitraries.longs().between(0, 30), score)
+    // Two of six files have to be shared now and then.
+    Arbitrary<Footprint> footprint =
+        Arbitraries.integers()
+            .between(1, 6)
+            .set()
+            .ofMaxSize(3)
+            .map(
+                files ->
+                    new Footprint(
+                        files.stream().collect(Collectors.toMap(file -> file, file -> file * 4L)),
+                        0));
+    return Combinators.combine(Arbitraries.longs().between(0, 30), score, footprint)
         .as(Ranked::new)
         .list()
         .ofMaxSize(15)
