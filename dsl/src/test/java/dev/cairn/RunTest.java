@@ -12,6 +12,7 @@ import dev.cairn.train.TrainedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -113,6 +114,46 @@ class RunTest {
     try (CheckpointReader reader = second.latest().open()) {
       assertThat(reader.text("training_args.json")).contains("\"optimizer.adamW.lr\": 0.3");
     }
+  }
+
+  @Test
+  void aPinStaysWhereItIsWhenTheSameLinesRunAgain() {
+    for (int i = 0; i < 2; i++) {
+      Run run = run("pinned", c -> c.saveEvery(2).keepLast(1));
+      run.train(2);
+      run.pin("before-lr-change");
+      run.train(6);
+      assertThat(run.checkpoints().checkpoints())
+          .extracting(Checkpoint::step)
+          .containsExactly(2L, 6L);
+      assertThat(run.at(2).label()).contains("before-lr-change");
+    }
+  }
+
+  @Test
+  void aPinIsTakenAwayByItsLabelOrItsStep() {
+    Run run = run("unpinned", c -> c.saveEvery(2));
+    run.train(4);
+    run.pin(2, "two");
+    run.pin(4, "four");
+    run.unpin("two");
+    run.unpin(4);
+    assertThat(run.checkpoints().checkpoints()).noneMatch(Checkpoint::pinned);
+    assertThatThrownBy(() -> run.unpin("two")).hasMessageContaining("has no two checkpoint");
+  }
+
+  @Test
+  void atTheEndTheRunItselfHoldsTheBestModel() throws IOException {
+    Run run = run("shown", c -> c.saveEvery(2).keepAll().bestBy("eval_loss"));
+    run.train(20);
+    Path best = run.best().path();
+    for (String name :
+        List.of("config.json", "generation_config.json", "model.safetensors", "tokenizer.json")) {
+      assertThat(Files.isSameFile(run.directory().resolve(name), best.resolve(name))).isTrue();
+    }
+    Files.delete(run.directory().resolve("config.json"));
+    assertThat(run.train(20)).isEqualTo(Outcome.ALREADY_DONE);
+    assertThat(run.directory().resolve("config.json")).exists();
   }
 
   @Test

@@ -99,12 +99,16 @@ final class CheckpointSet {
         });
   }
 
-  /** The bytes that would be free without these. */
-  long bytesOfOnly(List<Found> some) {
-    List<Found> others = new ArrayList<>(found.values());
-    others.removeAll(some);
-    return Footprint.bytesOfOnly(
-        some.stream().map(this::footprint).toList(), others.stream().map(this::footprint).toList());
+  /** The bytes that would be free without these; what the trash or a linked model shares stays. */
+  long bytesOfOnly(List<Found> some) throws IOException {
+    List<Found> rest = new ArrayList<>(found.values());
+    rest.removeAll(some);
+    List<Footprint> others = new ArrayList<>(rest.stream().map(this::footprint).toList());
+    others.add(Footprint.of(directory.path().resolve(Layout.TRASH)));
+    for (String file : RootModel.modelFiles(directory.path())) {
+      others.add(Footprint.of(directory.path().resolve(file)));
+    }
+    return Footprint.bytesOfOnly(some.stream().map(this::footprint).toList(), others);
   }
 
   /** Remembers the checkpoint that was just placed here. */

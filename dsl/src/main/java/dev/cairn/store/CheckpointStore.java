@@ -336,6 +336,7 @@ public final class CheckpointStore implements AutoCloseable {
   private Found require(Checkpoint checkpoint) {
     return checkpoints
         .named(checkpoint.name())
+        .filter(found -> Layout.isDirectory(found.path()))
         .orElseThrow(
             () ->
                 new IllegalArgumentException(

@@ -4,9 +4,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -16,11 +17,14 @@ final class RetentionPlan {
   private final List<Ranked> oldestFirst;
   private final Map<Long, String> untouchable;
 
-  /** Why each that stays does so, by step. */
-  private final Map<Long, String> kept = new TreeMap<>();
+  private final List<Named> named;
+  private final NavigableSet<Long> kept = new TreeSet<>();
 
   /** Which limit each that the rules would keep went over, by step. */
   private final Map<Long, String> cut = new HashMap<>();
+
+  /** The steps that a rule keeps. */
+  private record Named(String rule, Set<Long> steps) {}
 
   /**
    * @param checkpoints the valid checkpoints
@@ -30,41 +34,43 @@ final class RetentionPlan {
     this.retention = retention;
     this.oldestFirst = checkpoints.stream().sorted(Comparator.comparingLong(Ranked::step)).toList();
     this.untouchable = untouchable;
-    keepByRules();
+    this.named =
+        retention.rules().stream()
+            .map(rule -> new Named(words(rule), keptBy(rule)))
+            .sorted(Comparator.comparing(Named::rule))
+            .toList();
+    named.forEach(one -> kept.addAll(one.steps()));
+    steps().filter(untouchable::containsKey).forEach(kept::add);
     cutByCount();
     cutByBytes();
   }
 
   /** The steps of the checkpoints to delete, oldest first. */
   List<Long> victims() {
-    return steps().filter(step -> !kept.containsKey(step)).toList();
+    return steps().filter(step -> !kept.contains(step)).toList();
   }
 
   /** The steps that only a rule keeps, which a full disk overrules; oldest first. */
   List<Long> expendable() {
-    return kept.keySet().stream().filter(step -> !untouchable.containsKey(step)).toList();
+    return kept.stream().filter(step -> !untouchable.containsKey(step)).toList();
   }
 
   boolean stays(long step) {
-    return kept.containsKey(step);
+    return kept.contains(step);
   }
 
   /** Why a checkpoint stays or goes, in a few words. */
   String why(long step) {
-    return Optional.ofNullable(kept.get(step)).orElse(cut.getOrDefault(step, "no rule keeps it"));
-  }
-
-  private void keepByRules() {
-    retention.rules().stream()
-        .sorted(Comparator.comparing(RetentionPlan::words))
-        .forEach(rule -> keptBy(rule).forEach(step -> keep(step, words(rule))));
-    steps()
-        .filter(untouchable::containsKey)
-        .forEach(step -> kept.put(step, untouchable.getOrDefault(step, "")));
-  }
-
-  private void keep(long step, String reason) {
-    kept.merge(step, reason, (one, other) -> one + ", " + other);
+    if (!stays(step)) {
+      return cut.getOrDefault(step, "no rule keeps it");
+    }
+    return Optional.ofNullable(untouchable.get(step))
+        .orElseGet(
+            () ->
+                named.stream()
+                    .filter(one -> one.steps().contains(step))
+                    .map(Named::rule)
+                    .collect(Collectors.joining(", ")));
   }
 
   private static String words(KeepRule rule) {
@@ -80,17 +86,17 @@ final class RetentionPlan {
   }
 
   private Set<Long> keptBy(KeepRule rule) {
-    Stream<Long> named;
+    Stream<Long> steps;
     if (rule instanceof KeepRule.KeepLast last) {
-      named = steps().skip(Math.max(0, oldestFirst.size() - last.count()));
+      steps = steps().skip(Math.max(0, oldestFirst.size() - last.count()));
     } else if (rule instanceof KeepRule.KeepBest best) {
-      named = bestFirst().limit(best.count());
+      steps = bestFirst().limit(best.count());
     } else if (rule instanceof KeepRule.KeepEvery every) {
-      named = steps().filter(step -> step % every.steps() == 0);
+      steps = steps().filter(step -> step % every.steps() == 0);
     } else {
-      named = steps();
+      steps = steps();
     }
-    return named.collect(Collectors.toSet());
+    return steps.collect(Collectors.toSet());
   }
 
   private void cutByCount() {
@@ -101,7 +107,7 @@ final class RetentionPlan {
   }
 
   private void cutByBytes() {
-    if (retention.maxBytes() == 0) {
+    if (retention.maxBytes() == 0 || apparentBytes() <= retention.maxBytes()) {
       return;
     }
     Map<Long, Footprint> footprints =
@@ -115,6 +121,14 @@ final class RetentionPlan {
         cut(step, "maxBytes(\"" + Quantity.text(retention.maxBytes()) + "\")");
       }
     }
+  }
+
+  /** What those that stay take if they share nothing, which is quickly said. */
+  private long apparentBytes() {
+    return oldestFirst.stream()
+        .filter(ranked -> stays(ranked.step()))
+        .mapToLong(ranked -> ranked.footprint().apparentBytes())
+        .sum();
   }
 
   private void cut(long step, String limit) {

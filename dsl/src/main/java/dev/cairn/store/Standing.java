@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What the settings say about the checkpoints that there are. */
 final class Standing {
@@ -16,6 +17,7 @@ final class Standing {
   private final StoreSettings settings;
   private final List<Ranked> ranked;
   private final Optional<Found> best;
+  private @Nullable List<Found> victims;
 
   /**
    * @param found the checkpoints by rising step
@@ -47,7 +49,12 @@ final class Standing {
 
   /** The checkpoints to delete, oldest first. */
   List<Found> victims() {
-    return byStep(plan(Map.of()).victims());
+    List<Found> known = victims;
+    if (known == null) {
+      known = byStep(plan(Map.of()).victims());
+      victims = known;
+    }
+    return known;
   }
 
   /** Those that matter now: the latest, the best and the ones to delete. */

@@ -36,7 +36,9 @@ class JshScriptsTest {
 
   @Test
   void theDslIsThere() {
-    assertThatCode(run("var spec = new RunSpec().checkpoints(c -> c.bestBy(\"x\", LOWER));\n"))
+    assertThatCode(
+            run(
+                "var spec = new RunSpec().checkpoints(c -> c.bestBy(\"x\", LOWER).keepTrash(days(7)));\n"))
         .doesNotThrowAnyException();
   }
 

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -66,6 +67,7 @@ class KotlinScriptsTest {
         }
         checkpoints { saveEvery(100); keepLast(3); bestBy("eval_loss") }
         checkpoints { saveEvery(10, MINUTES); saveEveryEpoch(); keepEvery(7); whenDiskFull(STOP) }
+        checkpoints { minFreeSpace("1MB"); maxBytes("50GB"); keepTrash(days(3)) }
         evaluation { every(5); batches(3) }
         logging { every(2) }
         device("cpu")
@@ -92,7 +94,10 @@ class KotlinScriptsTest {
                                 .saveEvery(10, TimeUnit.MINUTES)
                                 .saveEveryEpoch()
                                 .keepEvery(7)
-                                .whenDiskFull(WhenDiskFull.STOP))
+                                .whenDiskFull(WhenDiskFull.STOP)
+                                .minFreeSpace("1MB")
+                                .maxBytes("50GB")
+                                .keepTrash(Duration.ofDays(3)))
                     .evaluation(e -> e.every(5).batches(3))
                     .logging(l -> l.every(2))
                     .device("cpu")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -112,6 +113,20 @@ class FreeSpaceTest {
     try (CheckpointStore store = open(limited)) {
       store.save(Contents.evaluated(500, 0.9));
       assertThat(steps(store)).containsExactly(200L, 400L, 500L);
+    }
+  }
+
+  @Test
+  void whatALinkedModelSharesWouldNotBeFree() throws IOException {
+    try (CheckpointStore store = open(WhenDiskFull.CONTINUE, 0, new KeepRule.KeepAll())) {
+      saveFour(store);
+      Files.createLink(
+          run.resolve("model.safetensors"), run.resolve("checkpoint-100/model.safetensors"));
+      long needed = ALLOWANCE + store.directory().checkpoint(400).orElseThrow().bytes();
+      long apparent = sizeOf("checkpoint-100") + sizeOf("checkpoint-300");
+      leaveFree(needed - apparent + Files.size(run.resolve("model.safetensors")) / 2);
+      assertThat(store.save(Contents.evaluated(500, 0.9))).isEmpty();
+      assertThat(steps(store)).containsExactly(100L, 200L, 300L, 400L);
     }
   }
 

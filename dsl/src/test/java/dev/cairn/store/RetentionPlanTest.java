@@ -148,7 +148,7 @@ class RetentionPlanTest {
                 files ->
                     new Footprint(
                         files.stream().collect(Collectors.toMap(file -> file, file -> file * 4L)),
-                        0));
+                        files.stream().mapToLong(file -> file * 4L).sum()));
     return Combinators.combine(Arbitraries.longs().between(0, 30), score, footprint)
         .as(Ranked::new)
         .list()
