@@ -16,6 +16,7 @@ public final class CairnCommands implements Commands {
         new VerifyCommand(),
         new GenerateCommand(),
         new DoctorCommand(),
+        new BenchCommand(),
         new CompletionCommand());
   }
 }

@@ -27,6 +27,13 @@ final class Output {
     return Objects.requireNonNull(command).commandLine().getOut();
   }
 
+  /** Says on standard error what a long command is doing, unless JSON is wanted. */
+  void progress(String what) {
+    if (!json) {
+      Objects.requireNonNull(command).commandLine().getErr().println(what);
+    }
+  }
+
   /** What standard output can show. */
   Terminal terminal() {
     return Terminal.standardOutput();

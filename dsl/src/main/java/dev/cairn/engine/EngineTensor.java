@@ -10,7 +10,9 @@ import dev.cairn.tensor.Shape;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An engine's array as a named tensor: a view, so that later updates in place show through. Read
@@ -19,6 +21,18 @@ import java.util.Map;
 public final class EngineTensor implements NamedTensor {
 
   private static final int LOAD_BYTES = 1 << 26;
+
+  private static final Map<DataType, DType> TYPES =
+      Map.of(
+          DataType.FLOAT32, DType.F32,
+          DataType.FLOAT64, DType.F64,
+          DataType.FLOAT16, DType.F16,
+          DataType.INT64, DType.I64,
+          DataType.INT32, DType.I32,
+          DataType.INT16, DType.I16,
+          DataType.INT8, DType.I8,
+          DataType.UINT8, DType.U8,
+          DataType.BOOLEAN, DType.BOOL);
 
   private final String name;
   private final NDArray array;
@@ -68,6 +82,28 @@ public final class EngineTensor implements NamedTensor {
       bytes.limit(bytes.position() + length);
       target.put(bytes);
     }
+  }
+
+  /**
+   * An array for reading only that holds a tensor's values. On the CPU it lies in the tensor's own
+   * file, mapped into memory: nothing is copied, and pages that are never used are never read.
+   *
+   * @param dtype the type of the array; where the tensor has another, its values are converted
+   * @throws IOException if the tensor cannot be read
+   */
+  public static NDArray array(NDManager manager, NamedTensor tensor, DType dtype)
+      throws IOException {
+    long[] sizes = tensor.shape().sizes().stream().mapToLong(Long::longValue).toArray();
+    ai.djl.ndarray.types.Shape shape = new ai.djl.ndarray.types.Shape(sizes);
+    if (!manager.getDevice().isGpu() && tensor.dtype() == dtype && tensor.byteSize() > 0) {
+      Optional<ByteBuffer> view = tensor.view().filter(ByteBuffer::isDirect);
+      if (view.isPresent()) {
+        return manager.create(view.get(), shape, dataType(dtype));
+      }
+    }
+    NDArray array = manager.create(shape, dataType(dtype));
+    load(tensor, array);
+    return array;
   }
 
   /**
@@ -126,18 +162,18 @@ public final class EngineTensor implements NamedTensor {
     }
   }
 
+  private static DataType dataType(DType dtype) {
+    return Arrays.stream(DataType.values())
+        .filter(type -> TYPES.get(type) == dtype)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("the engine has no arrays of " + dtype));
+  }
+
   private static DType dtype(DataType type) {
-    return switch (type) {
-      case FLOAT32 -> DType.F32;
-      case FLOAT64 -> DType.F64;
-      case FLOAT16 -> DType.F16;
-      case INT64 -> DType.I64;
-      case INT32 -> DType.I32;
-      case INT16 -> DType.I16;
-      case INT8 -> DType.I8;
-      case UINT8 -> DType.U8;
-      case BOOLEAN -> DType.BOOL;
-      default -> throw new IllegalArgumentException("no safetensors type for the engine's " + type);
-    };
+    DType dtype = TYPES.get(type);
+    if (dtype == null) {
+      throw new IllegalArgumentException("no safetensors type for the engine's " + type);
+    }
+    return dtype;
   }
 }

@@ -12,7 +12,13 @@ import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
 import ai.djl.training.initializer.NormalInitializer;
 import ai.djl.util.PairList;
+import dev.cairn.engine.EngineTensor;
 import dev.cairn.engine.Operators;
+import dev.cairn.tensor.DType;
+import dev.cairn.tensor.NamedTensor;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * GPT-2 as a DJL block: token ids [batch, time] in, logits [batch, time, vocabulary] out.
@@ -27,6 +33,7 @@ final class Gpt2 extends AbstractBlock {
 
   private final Gpt2Settings settings;
   private final int vocabularySize;
+  private final Map<String, Shape> shapes = new HashMap<>();
 
   Gpt2(Gpt2Settings settings, int vocabularySize, int context) {
     this.settings = settings;
@@ -119,9 +126,32 @@ final class Gpt2 extends AbstractBlock {
     return new Shape[] {inputShapes[0].add(vocabularySize)};
   }
 
+  @Override
+  protected void prepare(Shape[] inputShapes) {
+    parameters.values().forEach(parameter -> parameter.setShape(shapes.get(parameter.getName())));
+  }
+
   /** Makes the parameters; every shape is known beforehand. */
   void initialize(NDManager manager) {
     initialize(manager, DataType.FLOAT32, new Shape(1, 1));
+  }
+
+  /** Takes each parameter from the tensor of its name, which it only reads. */
+  void fill(NDManager manager, Map<String, NamedTensor> tensors) throws IOException {
+    for (Parameter parameter : parameters.values()) {
+      NamedTensor tensor = tensors.get(parameter.getName());
+      if (tensor == null) {
+        throw new IllegalArgumentException("the file has no tensor " + parameter.getName());
+      }
+      NDArray array = EngineTensor.array(manager, tensor, DType.F32);
+      Shape needed = shapes.get(parameter.getName());
+      if (!array.getShape().equals(needed)) {
+        throw new IllegalArgumentException(
+            "tensor %s is %s where %s is needed"
+                .formatted(parameter.getName(), array.getShape(), needed));
+      }
+      parameter.setArray(array);
+    }
   }
 
   private static String prefix(int layer) {
@@ -139,11 +169,11 @@ final class Gpt2 extends AbstractBlock {
   }
 
   private void add(String name, Initializer initializer, long... shape) {
+    shapes.put(name, new Shape(shape));
     addParameter(
         Parameter.builder()
             .setName(name)
             .setType(Parameter.Type.OTHER)
-            .optShape(new Shape(shape))
             .optInitializer(initializer)
             .build());
   }

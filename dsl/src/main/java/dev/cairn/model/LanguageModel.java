@@ -57,6 +57,26 @@ public final class LanguageModel implements TrainableModel {
     return new LanguageModel(config, BlockModel.of(block, new CrossEntropy(), manager));
   }
 
+  /**
+   * A model with the weights of a file, for reading only: on the CPU they stay in the file, mapped
+   * into memory.
+   *
+   * @throws IllegalArgumentException if a tensor is missing or has another shape
+   * @throws IOException if a tensor cannot be read
+   */
+  public static LanguageModel of(
+      ModelConfig config, Device device, Map<String, NamedTensor> tensors) throws IOException {
+    NDManager manager = Libtorch.manager(device);
+    try {
+      Gpt2 block = config.block();
+      block.fill(manager, tensors);
+      return new LanguageModel(config, BlockModel.of(block, new CrossEntropy(), manager));
+    } catch (IOException | RuntimeException failure) {
+      manager.close();
+      throw failure;
+    }
+  }
+
   private static void freeze(Gpt2 block, List<String> names) {
     for (String name : names) {
       List<Parameter> found =

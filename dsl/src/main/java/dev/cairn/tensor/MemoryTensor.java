@@ -2,6 +2,7 @@ package dev.cairn.tensor;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
 
 /** A tensor whose bytes lie in memory, in one buffer. */
 public final class MemoryTensor implements NamedTensor {
@@ -65,6 +66,11 @@ public final class MemoryTensor implements NamedTensor {
   @Override
   public Shape shape() {
     return shape;
+  }
+
+  @Override
+  public Optional<ByteBuffer> view() {
+    return Optional.of(bytes.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.cairn.tensor;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * A tensor that can be read piece by piece: the bridge between whatever trains and the files on
@@ -22,6 +23,17 @@ public interface NamedTensor {
   /** The number of bytes: the product of the shape times the size of an element. */
   default long byteSize() {
     return Math.multiplyExact(shape().size(), dtype().byteSize());
+  }
+
+  /**
+   * All bytes without a copy, read-only, where they lie in memory or in a file of which at most 2
+   * GiB are mapped; empty where they have to be read. A file that is cut short while its view is
+   * used ends in an {@link InternalError}, so bytes of doubtful files are read instead.
+   *
+   * @throws IOException if the file cannot be mapped
+   */
+  default Optional<ByteBuffer> view() throws IOException {
+    return Optional.empty();
   }
 
   /**

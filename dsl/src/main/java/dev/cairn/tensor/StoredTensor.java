@@ -3,9 +3,11 @@ package dev.cairn.tensor;
 import dev.cairn.tensor.SafetensorsException.Fault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** A tensor that lies in a file, read from there each time. */
 record StoredTensor(Path file, FileChannel channel, long begin, Entry entry)
@@ -26,6 +28,16 @@ record StoredTensor(Path file, FileChannel channel, long begin, Entry entry)
   @Override
   public Shape shape() {
     return entry.shape();
+  }
+
+  @Override
+  public Optional<ByteBuffer> view() throws IOException {
+    return byteSize() > Integer.MAX_VALUE
+        ? Optional.empty()
+        : Optional.of(
+            channel
+                .map(FileChannel.MapMode.READ_ONLY, begin, byteSize())
+                .order(ByteOrder.LITTLE_ENDIAN));
   }
 
   @Override

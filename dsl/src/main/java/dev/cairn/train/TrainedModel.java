@@ -32,8 +32,8 @@ public final class TrainedModel implements AutoCloseable {
       ModelConfig config =
           ModelConfig.fromHuggingFace(HuggingFaceJson.parse(reader.text("config.json")));
       Tokenizer tokenizer = Tokenizer.fromJson(reader.text("tokenizer.json"));
-      LanguageModel model = LanguageModel.create(config, Libtorch.device(device), 0);
-      model.load(reader.tensors(TrainState.MODEL_FILE));
+      LanguageModel model =
+          LanguageModel.of(config, Libtorch.device(device), reader.tensors(TrainState.MODEL_FILE));
       return new TrainedModel(model, tokenizer);
     }
   }
