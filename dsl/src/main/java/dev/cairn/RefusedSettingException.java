@@ -22,10 +22,15 @@ final class RefusedSettingException extends IllegalArgumentException {
 
   /** Settings of a block that do not fit together, or one that the block refused at its end. */
   static RefusedSettingException together(List<Setting> settings, IllegalArgumentException reason) {
-    return reason instanceof RefusedSettingException refused
-        ? refused
-        : new RefusedSettingException(
-            settings.get(settings.size() - 1).place() + reason.getMessage(), false);
+    if (reason instanceof RefusedSettingException refused) {
+      return refused;
+    }
+    Setting last = settings.get(settings.size() - 1);
+    String place =
+        last.place().isEmpty()
+            ? "--set %s=%s: ".formatted(last.path(), last.value())
+            : last.place();
+    return new RefusedSettingException(place + reason.getMessage(), false);
   }
 
   /** Whether the setting is wrong whatever the other settings are. */

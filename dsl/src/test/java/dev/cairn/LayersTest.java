@@ -153,6 +153,14 @@ class LayersTest {
   }
 
   @Test
+  void anOptionThatDoesNotFitTheScriptIsNamed() {
+    assertThatThrownBy(() -> describe(Map.of(), Map.of("model.gpt2.heads", "5"), r -> {}))
+        .hasMessage(
+            "--set model.gpt2.heads=5: gpt2: width(128) must be a multiple of heads(5),"
+                + " for example width(130)");
+  }
+
+  @Test
   void aRunOfItsOwnSectionHasItOverThatOfAllRuns() throws IOException {
     toml("seed = 1\n[run.mine]\nseed = 2\n");
     session(Map.of(), Map.of()).use();

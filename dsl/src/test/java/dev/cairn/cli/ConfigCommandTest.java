@@ -154,6 +154,27 @@ class ConfigCommandTest {
   }
 
   @Test
+  void whatIsShownIsWhatARunTrainsWith() throws IOException {
+    Path text = write("text.txt", "int i = 0; i < n; i++ { }\n".repeat(20));
+    write(
+        "cairn.toml",
+        """
+        runs = '%s'
+        data = { text = '%s', batch = 2, context = 8 }
+        model.gpt2 = { layers = 1, heads = 2, width = 16 }
+        run.tiny.optimizer.adamW.lr = 0.25
+        """
+            .formatted(folder.resolve("elsewhere"), text));
+    Path script = write("tiny.jsh", "Cairn.run(\"tiny\", r -> r.seed(5)).train(1);\n");
+    assertThat(Invocation.of("run", script, "--set", "logging.every=3").err()).isEmpty();
+    assertThat(folder.resolve("elsewhere/tiny/checkpoint-1/training_args.json"))
+        .content()
+        .contains("\"optimizer.adamW.lr\": 0.25")
+        .contains("\"seed\": 5")
+        .contains("\"logging.every\": 3");
+  }
+
+  @Test
   void theDocumentsExamplesAreReadAndMeanTheSame() throws IOException {
     String document = Files.readString(DOCUMENT);
     List<String> toml = blocks(document, "toml");
