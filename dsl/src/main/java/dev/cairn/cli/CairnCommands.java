@@ -14,6 +14,10 @@ public final class CairnCommands implements Commands {
         new ShowCommand(),
         new VerifyCommand(),
         new GenerateCommand(),
+        new ExportCommand(),
+        new ImportCommand(),
+        new ArchiveCommand(),
+        new UnarchiveCommand(),
         new DoctorCommand(),
         new CompletionCommand());
   }

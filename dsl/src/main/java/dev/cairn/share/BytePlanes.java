@@ -1,5 +1,6 @@
 package dev.cairn.share;
 
+import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
@@ -36,12 +37,14 @@ public final class BytePlanes {
    * @throws dev.cairn.tensor.SafetensorsException if it is not valid safetensors
    */
   public static void compress(Path safetensors, OutputStream out, int level) throws IOException {
-    PlanesHeader header;
-    try (SafetensorsFile file = SafetensorsFile.open(safetensors)) {
-      header = PlanesHeader.of(file, Files.size(safetensors));
-    }
     try (InputStream in = Files.newInputStream(safetensors)) {
-      compress(in, header, out, level);
+      compress(in, header(safetensors), out, level);
+    }
+  }
+
+  static PlanesHeader header(Path safetensors) throws IOException {
+    try (SafetensorsFile file = SafetensorsFile.open(safetensors)) {
+      return PlanesHeader.of(file, Files.size(safetensors));
     }
   }
 
@@ -52,7 +55,7 @@ public final class BytePlanes {
       Compressor compressor = new Compressor(zstd, out);
       for (PlanesHeader.Segment segment : header.segments()) {
         for (long left = segment.size(); left > 0; left -= PlanesHeader.BLOCK) {
-          compressor.block(in, segment.planes(), (int) Math.min(left, PlanesHeader.BLOCK));
+          compressor.block(in, segment.width(), (int) Math.min(left, PlanesHeader.BLOCK));
         }
       }
     }
@@ -73,7 +76,7 @@ public final class BytePlanes {
       for (PlanesHeader.Segment segment : header.segments()) {
         for (long left = segment.size(); left > 0; left -= PlanesHeader.BLOCK) {
           int size = (int) Math.min(left, PlanesHeader.BLOCK);
-          out.write(decompressor.block(segment.planes(), size), 0, size);
+          out.write(decompressor.block(segment.width(), size), 0, size);
         }
       }
     }
@@ -94,7 +97,7 @@ public final class BytePlanes {
     private final OutputStream out;
     private final byte[] block = new byte[PlanesHeader.BLOCK];
     private final byte[] planes = new byte[PlanesHeader.BLOCK];
-    private final byte[] packed = new byte[PlanesHeader.BLOCK];
+    private final byte[] packed = new byte[(int) Zstd.compressBound(PlanesHeader.BLOCK)];
     private final ByteBuffer number =
         ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
 
@@ -103,37 +106,25 @@ public final class BytePlanes {
       this.out = out;
     }
 
-    private void block(InputStream in, Planes how, int size) throws IOException {
+    private void block(InputStream in, int width, int size) throws IOException {
       if (in.readNBytes(block, 0, size) < size) {
         throw new IOException("the file became shorter while it was read");
       }
       number(crc32c(block, size));
-      how.split(block, size, planes);
+      Planes.split(block, size, width, planes);
       int begin = 0;
-      for (int plane = 0; plane < how.width(); plane++) {
-        int planeSize = how.size(plane, size);
+      for (int plane = 0; plane < width; plane++) {
+        int planeSize = Planes.size(plane, width, size);
         plane(begin, planeSize);
         begin += planeSize;
       }
     }
 
     private void plane(int begin, int size) throws IOException {
-      int count = size > 1 ? pack(begin, size) : size;
-      number(count);
-      if (count == size) {
-        out.write(planes, begin, size);
-      } else {
-        out.write(packed, 0, count);
-      }
-    }
-
-    /** The size of the frame; {@code size} if there is none that is smaller. */
-    private int pack(int begin, int size) {
-      try {
-        return zstd.compressByteArray(packed, 0, size - 1, planes, begin, size);
-      } catch (ZstdException doesNotShrink) {
-        return size;
-      }
+      int count = zstd.compressByteArray(packed, 0, packed.length, planes, begin, size);
+      boolean shrinks = count < size;
+      number(shrinks ? count : size);
+      out.write(shrinks ? packed : planes, shrinks ? 0 : begin, shrinks ? count : size);
     }
 
     private void number(int value) throws IOException {
@@ -156,15 +147,15 @@ public final class BytePlanes {
       this.zstd = zstd;
     }
 
-    private byte[] block(Planes how, int size) throws IOException {
+    private byte[] block(int width, int size) throws IOException {
       int crc = number();
       int begin = 0;
-      for (int plane = 0; plane < how.width(); plane++) {
-        int planeSize = how.size(plane, size);
+      for (int plane = 0; plane < width; plane++) {
+        int planeSize = Planes.size(plane, width, size);
         plane(begin, planeSize);
         begin += planeSize;
       }
-      how.join(planes, size, block);
+      Planes.join(planes, size, width, block);
       if (crc32c(block, size) != crc) {
         throw damaged("a block does not match its CRC32C");
       }

@@ -17,6 +17,7 @@ import java.util.zip.CRC32C;
 record PlanesHeader(List<Segment> segments) {
   static final int BLOCK = 1 << 20;
 
+  private static final long SMALL = 1 << 16;
   private static final byte[] MAGIC = {(byte) 0x89, 'C', 'R', 'N', 'P', 'L', 'N', '\n'};
   private static final int VERSION = 1;
   private static final int MOST_SEGMENTS = 1 << 16;
@@ -24,31 +25,35 @@ record PlanesHeader(List<Segment> segments) {
   private static final int FIXED_BYTES = MAGIC.length + Integer.BYTES + Long.BYTES + Integer.BYTES;
 
   /** Neighbouring bytes of the file that are dealt out alike. */
-  record Segment(Planes planes, long size) {}
+  record Segment(int width, long size) {
+    private boolean small() {
+      return size < SMALL;
+    }
+  }
 
   PlanesHeader {
     segments = List.copyOf(segments);
   }
 
-  /** The segments of a safetensors file: its header, then a segment for each run of one dtype. */
+  /** The segments of a safetensors file: its header, then each tensor, small ones together. */
   static PlanesHeader of(SafetensorsFile file, long fileSize) {
     List<NamedTensor> tensors = List.copyOf(file.tensors().values());
     long dataSize = tensors.stream().mapToLong(NamedTensor::byteSize).sum();
     List<Segment> segments = new ArrayList<>();
-    segments.add(new Segment(Planes.BYTES, fileSize - dataSize));
+    segments.add(new Segment(1, fileSize - dataSize));
     tensors.forEach(tensor -> append(segments, tensor.dtype(), tensor.byteSize()));
     return new PlanesHeader(segments);
   }
 
   private static void append(List<Segment> segments, DType dtype, long size) {
     int last = segments.size() - 1;
-    Planes planes = Planes.of(dtype);
-    // A file of more runs than the limit is one that no trainer writes; it stays whole as bytes.
-    if (last > 0 && segments.get(last).planes() == planes || segments.size() == MOST_SEGMENTS) {
-      Segment grown = segments.get(last);
-      segments.set(last, new Segment(grown.planes(), grown.size() + size));
+    Segment before = segments.get(last);
+    Segment next = new Segment(dtype.byteSize(), size);
+    boolean joins = before.width() == next.width() && before.small() && next.small();
+    if ((last > 0 && joins) || segments.size() == MOST_SEGMENTS) {
+      segments.set(last, new Segment(before.width(), before.size() + size));
     } else {
-      segments.add(new Segment(planes, size));
+      segments.add(next);
     }
   }
 
@@ -65,8 +70,10 @@ record PlanesHeader(List<Segment> segments) {
             .putInt(VERSION)
             .putLong(fileSize())
             .putInt(segments.size());
-    segments.forEach(segment -> bytes.put((byte) segment.planes().kind()).putLong(segment.size()));
-    return bytes.putInt(crc32c(bytes.array(), bytes.position())).flip();
+    segments.forEach(segment -> bytes.put((byte) segment.width()).putLong(segment.size()));
+    CRC32C crc = new CRC32C();
+    crc.update(bytes.slice(0, bytes.position()));
+    return bytes.putInt((int) crc.getValue()).flip();
   }
 
   /**
@@ -99,8 +106,7 @@ record PlanesHeader(List<Segment> segments) {
     return header;
   }
 
-  private static ByteBuffer readTable(DataInputStream in, int count, Path name)
-      throws IOException {
+  private static ByteBuffer readTable(DataInputStream in, int count, Path name) throws IOException {
     int size = count * SEGMENT_BYTES + Integer.BYTES;
     ByteBuffer table = ByteBuffer.wrap(in.readNBytes(size)).order(ByteOrder.LITTLE_ENDIAN);
     requireWhole(table, size, name);
@@ -116,24 +122,23 @@ record PlanesHeader(List<Segment> segments) {
   private static void requireChecksum(ByteBuffer fixed, ByteBuffer table, Path name)
       throws IOException {
     CRC32C crc = new CRC32C();
-    crc.update(fixed.array());
     int end = table.limit() - Integer.BYTES;
-    crc.update(table.array(), 0, end);
+    crc.update(fixed.duplicate().rewind());
+    crc.update(table.slice(0, end));
     if ((int) crc.getValue() != table.getInt(end)) {
       throw header(name, "does not match its CRC32C");
     }
   }
 
-  private static List<Segment> segments(ByteBuffer table, int count, Path name)
-      throws IOException {
+  private static List<Segment> segments(ByteBuffer table, int count, Path name) throws IOException {
     List<Segment> segments = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      int kind = Byte.toUnsignedInt(table.get());
+      int width = table.get();
       long size = table.getLong();
-      if (size < 0 || Planes.of(kind).isEmpty()) {
-        throw header(name, "has a segment of kind %d and %d bytes".formatted(kind, size));
+      if (size < 0 || !Planes.isWidth(width)) {
+        throw header(name, "has a segment of %d bytes in elements of %d".formatted(size, width));
       }
-      segments.add(new Segment(Planes.of(kind).get(), size));
+      segments.add(new Segment(width, size));
     }
     return segments;
   }
@@ -153,11 +158,5 @@ record PlanesHeader(List<Segment> segments) {
 
   private static ShareException header(Path name, String what) {
     return ShareException.in(name, Fault.PLANES_HEADER, "its header " + what);
-  }
-
-  private static int crc32c(byte[] bytes, int size) {
-    CRC32C crc = new CRC32C();
-    crc.update(bytes, 0, size);
-    return (int) crc.getValue();
   }
 }

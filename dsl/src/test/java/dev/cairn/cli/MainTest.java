@@ -33,7 +33,20 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "ls", "show", "verify", "generate", "doctor", "completion"})
+  @ValueSource(
+      strings = {
+        "run",
+        "ls",
+        "show",
+        "verify",
+        "generate",
+        "export",
+        "import",
+        "archive",
+        "unarchive",
+        "doctor",
+        "completion"
+      })
   void everyCommandHasHelpWithExamplesAndExitCodes(String command) {
     Invocation help = Invocation.of(command, "--help");
     assertThat(help.exitCode()).isZero();
@@ -44,7 +57,20 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "ls", "show", "verify", "generate", "doctor", "completion"})
+  @ValueSource(
+      strings = {
+        "run",
+        "ls",
+        "show",
+        "verify",
+        "generate",
+        "export",
+        "import",
+        "archive",
+        "unarchive",
+        "doctor",
+        "completion"
+      })
   void everyCommandAndOptionIsInTheDocument(String command) throws IOException {
     String document = Files.readString(DOCUMENT);
     assertThat(document).contains("## cairn " + command);
