@@ -21,7 +21,7 @@ enum ArchiveFormat {
   TAR_ZST(".*\\.(tar\\.zst|tzst)", "28b52ffd") {
     @Override
     Packer packer(OutputStream out) throws IOException {
-      ZstdOutputStream zstd = new ZstdOutputStream(out, BytePlanes.DEFAULT_LEVEL);
+      ZstdOutputStream zstd = new ZstdOutputStream(out, ZSTD_LEVEL);
       return new TarPacker(zstd.setChecksum(true).setWorkers(WORKERS));
     }
 
@@ -62,6 +62,7 @@ enum ArchiveFormat {
   /** As many threads everywhere: the bytes of a zstd stream depend on whether there are any. */
   private static final int WORKERS = 2;
 
+  private static final int ZSTD_LEVEL = 3;
   private static final int BUFFER = 1 << 18;
   private static final int LONGEST_MAGIC = 4;
 

@@ -25,20 +25,20 @@ public final class BytePlanes {
   /** The ending of a file in planes, after the name it had. */
   public static final String SUFFIX = ".planes";
 
-  /** zstd's own default: higher levels cost far more time than they save bytes. */
-  public static final int DEFAULT_LEVEL = 3;
+  private static final int FAST = 1;
+  private static final int LONGEST_MINIMUM = 7;
+  private static final int SMALL_TABLE = 8;
 
   private BytePlanes() {}
 
   /**
    * Compresses a file.
    *
-   * @param level zstd's, 1 to 19
    * @throws dev.cairn.tensor.SafetensorsException if it is not valid safetensors
    */
-  public static void compress(Path safetensors, OutputStream out, int level) throws IOException {
+  public static void compress(Path safetensors, OutputStream out) throws IOException {
     try (InputStream in = Files.newInputStream(safetensors)) {
-      compress(in, header(safetensors), out, level);
+      compress(in, header(safetensors), out);
     }
   }
 
@@ -48,10 +48,9 @@ public final class BytePlanes {
     }
   }
 
-  static void compress(InputStream in, PlanesHeader header, OutputStream out, int level)
-      throws IOException {
+  static void compress(InputStream in, PlanesHeader header, OutputStream out) throws IOException {
     out.write(header.bytes().array());
-    try (ZstdCompressCtx zstd = new ZstdCompressCtx().setLevel(level)) {
+    try (ZstdCompressCtx zstd = zstd()) {
       Compressor compressor = new Compressor(zstd, out);
       for (PlanesHeader.Segment segment : header.segments()) {
         for (long left = segment.size(); left > 0; left -= PlanesHeader.BLOCK) {
@@ -59,6 +58,18 @@ public final class BytePlanes {
         }
       }
     }
+  }
+
+  /**
+   * A plane has few values and no words: what repeats in it repeats by chance. Looking for matches
+   * costs time and, since each is dearer than the letters that it stands for, bytes too; so only
+   * long ones are looked for, in a small table, and Huffman's code does the rest.
+   */
+  private static ZstdCompressCtx zstd() {
+    return new ZstdCompressCtx()
+        .setStrategy(FAST)
+        .setMinMatch(LONGEST_MINIMUM)
+        .setHashLog(SMALL_TABLE);
   }
 
   /**
@@ -121,7 +132,10 @@ public final class BytePlanes {
     }
 
     private void plane(int begin, int size) throws IOException {
-      int count = zstd.compressByteArray(packed, 0, packed.length, planes, begin, size);
+      int count =
+          Planes.looksRandom(planes, begin, size)
+              ? size
+              : zstd.compressByteArray(packed, 0, packed.length, planes, begin, size);
       boolean shrinks = count < size;
       number(shrinks ? count : size);
       out.write(shrinks ? packed : planes, shrinks ? 0 : begin, shrinks ? count : size);

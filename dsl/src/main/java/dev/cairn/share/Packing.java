@@ -82,7 +82,7 @@ final class Packing {
     try (Staged scratch = Staged.in(scratchFolder)) {
       try (DigestInputStream in = open(file);
           OutputStream out = scratch.createScratch()) {
-        BytePlanes.compress(in, BytePlanes.header(file.path()), out, BytePlanes.DEFAULT_LEVEL);
+        BytePlanes.compress(in, BytePlanes.header(file.path()), out);
         requireWhole(file, in);
       }
       String name = file.name() + BytePlanes.SUFFIX;
