@@ -4,6 +4,7 @@ import dev.cairn.share.ShareException.Fault;
 import dev.cairn.store.CheckpointContent;
 import dev.cairn.store.CheckpointFile;
 import dev.cairn.store.HuggingFaceJson;
+import dev.cairn.store.SavedFile;
 import dev.cairn.tensor.NamedTensor;
 import dev.cairn.tensor.SafetensorsFile;
 import java.io.IOException;
@@ -74,6 +75,9 @@ final class ForeignCheckpoint implements AutoCloseable {
   }
 
   private void addFolder() throws IOException {
+    if (Files.exists(source.path().resolve(FileNames.OUR_MANIFEST))) {
+      requireAsSaved();
+    }
     for (Path file : ForeignSource.children(source.path())) {
       add(file);
     }
@@ -82,6 +86,19 @@ final class ForeignCheckpoint implements AutoCloseable {
       leftOut.add(new ShareEvent.LeftOut(String.join(", ", pickles), reason));
     }
     requireShards();
+  }
+
+  /** A checkpoint of Cairn's own brings its checksums along. */
+  private void requireAsSaved() throws IOException {
+    for (SavedFile saved : SavedFile.listedIn(source.path())) {
+      if (!Sha256.of(source.path().resolve(saved.name())).equals(saved.sha256())) {
+        throw ShareException.in(
+            source.path(),
+            saved.name(),
+            Fault.CHECKSUM_MISMATCH,
+            "does not match its SHA-256: it was damaged after the save");
+      }
+    }
   }
 
   private void add(Path file) throws IOException {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /** Reads a compressed tar. */
 final class TarUnpacker implements Unpacker {
@@ -58,22 +59,20 @@ final class TarUnpacker implements Unpacker {
       return Optional.empty();
     }
     plain.allow(Math.addExact(MOST_BETWEEN_FILES, Math.min(entry.getSize(), Long.MAX_VALUE / 2)));
-    Kind kind = kind(entry);
+    Kind kind = entry.isSparse() ? Kind.SPECIAL : kind(entry);
     String link = kind == Kind.LINK ? entry.getLinkName() : "";
     return Optional.of(new Entry(entry.getName(), kind, link));
   }
 
+  /** By the flag itself: the library calls whatever is no directory a file, devices too. */
   private static Kind kind(TarArchiveEntry entry) {
-    if (entry.isSparse() || entry.isLink()) {
-      return Kind.SPECIAL;
-    }
-    if (entry.isSymbolicLink()) {
-      return Kind.LINK;
-    }
-    if (entry.isDirectory()) {
-      return Kind.FOLDER;
-    }
-    return entry.isFile() ? Kind.FILE : Kind.SPECIAL;
+    return switch (entry.getLinkFlag()) {
+      case TarConstants.LF_NORMAL, TarConstants.LF_OLDNORM ->
+          entry.isDirectory() ? Kind.FOLDER : Kind.FILE;
+      case TarConstants.LF_DIR -> Kind.FOLDER;
+      case TarConstants.LF_SYMLINK -> Kind.LINK;
+      default -> Kind.SPECIAL;
+    };
   }
 
   @Override

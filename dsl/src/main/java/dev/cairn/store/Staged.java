@@ -113,7 +113,10 @@ public final class Staged implements AutoCloseable {
     rename(inDraft, target);
   }
 
-  /** Puts it in the place of what is there, which is then deleted. */
+  /**
+   * Puts it in the place of what is there, which is then deleted. A file is replaced by one rename;
+   * a directory by two, so that a kill between them leaves the old one under a hidden name.
+   */
   public void replace(Path target) throws IOException {
     forceDirectories();
     if (!Layout.isDirectory(target)) {
