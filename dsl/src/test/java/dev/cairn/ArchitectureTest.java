@@ -27,7 +27,17 @@ class ArchitectureTest {
   private static final String ROOT = "dev.cairn";
 
   private static final Set<String> LIBRARY =
-      Set.of("tensor", "engine", "store", "data", "model", "optim", "train", "display", "settings");
+      Set.of(
+          "tensor",
+          "engine",
+          "store",
+          "data",
+          "model",
+          "optim",
+          "train",
+          "share",
+          "display",
+          "settings");
 
   private static final Map<String, Set<String>> MAY_USE =
       Map.ofEntries(
@@ -39,6 +49,7 @@ class ArchitectureTest {
           Map.entry("model", Set.of("engine", "tensor")),
           Map.entry("optim", Set.of("engine", "tensor")),
           Map.entry("train", Set.of("data", "model", "optim", "store", "engine", "tensor")),
+          Map.entry("share", Set.of("store", "tensor")),
           Map.entry("display", Set.of("train", "store")),
           Map.entry("", LIBRARY),
           Map.entry("script", with(LIBRARY, "")),
@@ -64,7 +75,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"tensor", "store", "data"})
+  @ValueSource(strings = {"tensor", "store", "data", "share"})
   void whatServesOtherTrainersKnowsNothingOfTheEngine(String floor) {
     noClasses()
         .that()

@@ -20,6 +20,10 @@ public final class CairnCommands implements Commands {
         new PinCommand(),
         new RmCommand(),
         new RestoreCommand(),
+        new ExportCommand(),
+        new ImportCommand(),
+        new ArchiveCommand(),
+        new UnarchiveCommand(),
         new DoctorCommand(),
         new BenchCommand(),
         new CompletionCommand());

@@ -48,7 +48,11 @@ class MainTest {
         "doctor",
         "completion",
         "config",
-        "bench"
+        "bench",
+        "export",
+        "import",
+        "archive",
+        "unarchive"
       })
   void everyCommandHasHelpWithExamplesAndExitCodes(String command) {
     Invocation help = Invocation.of(command, "--help");
@@ -75,7 +79,11 @@ class MainTest {
         "doctor",
         "completion",
         "config",
-        "bench"
+        "bench",
+        "export",
+        "import",
+        "archive",
+        "unarchive"
       })
   void everyCommandAndOptionIsInTheDocument(String command) throws IOException {
     String document = Files.readString(DOCUMENT);

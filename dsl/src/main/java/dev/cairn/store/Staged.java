@@ -1,0 +1,178 @@
+package dev.cairn.store;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A file or a directory that comes to be whole or not at all: it is made under a hidden name beside
+ * its place, each file is forced, and one rename puts it there. What is not placed is deleted when
+ * this is closed.
+ */
+public final class Staged implements AutoCloseable {
+  private final Disk disk;
+  private final Path parent;
+  private final Path draft;
+  private final Set<Path> directories = new LinkedHashSet<>();
+
+  private Staged(Disk disk, Path parent) {
+    this.disk = disk;
+    this.parent = parent;
+    this.draft = Layout.unfinished(parent);
+  }
+
+  /**
+   * Something to be placed in {@code parent}, which is created if need be.
+   *
+   * @throws IOException if the parent cannot be created
+   */
+  public static Staged in(Path parent) throws IOException {
+    return in(parent, new LocalDisk());
+  }
+
+  static Staged in(Path parent, Disk disk) throws IOException {
+    Path absolute = parent.toAbsolutePath().normalize();
+    createDirectories(absolute, disk);
+    return new Staged(disk, absolute);
+  }
+
+  /** Where it is made: a hidden name that nothing else has. */
+  public Path path() {
+    return draft;
+  }
+
+  /** Makes it a directory, or creates a directory in it, with those above. */
+  public void createDirectory(Path inDraft) throws IOException {
+    requireInside(inDraft);
+    if (!directories.contains(inDraft)) {
+      if (!inDraft.equals(draft)) {
+        createDirectory(Objects.requireNonNull(inDraft.getParent()));
+      }
+      disk.createDirectory(inDraft);
+      directories.add(inDraft);
+    }
+  }
+
+  /** Creates a file in it, or makes it a file; what was written is forced when it is closed. */
+  public OutputStream create(Path inDraft) throws IOException {
+    requireInside(inDraft);
+    Disk.OpenFile open = disk.create(inDraft);
+    return new FilterOutputStream(Channels.newOutputStream(open)) {
+      @Override
+      public void write(byte[] bytes, int offset, int count) throws IOException {
+        out.write(bytes, offset, count);
+      }
+
+      @Override
+      public void close() throws IOException {
+        try (open) {
+          if (open.isOpen()) {
+            open.force();
+          }
+        }
+      }
+    };
+  }
+
+  /** Makes it a file for the time being, which is not forced. */
+  public OutputStream createScratch() throws IOException {
+    return Channels.newOutputStream(disk.create(draft));
+  }
+
+  /** Creates a symbolic link in it. */
+  public void link(Path inDraft, String target) throws IOException {
+    requireInside(inDraft);
+    disk.link(inDraft, target);
+  }
+
+  /**
+   * Puts it in its place; from then on it survives a power cut.
+   *
+   * @throws FileAlreadyExistsException if something other than an empty directory is there
+   */
+  public void place(Path target) throws IOException {
+    place(draft, target);
+  }
+
+  /** Puts a part of it in its place. */
+  public void place(Path inDraft, Path target) throws IOException {
+    requireInside(inDraft);
+    if (isTaken(target)) {
+      throw new FileAlreadyExistsException(target.toString());
+    }
+    forceDirectories();
+    rename(inDraft, target);
+  }
+
+  /**
+   * Puts it in the place of what is there, which is then deleted. A file is replaced by one rename;
+   * a directory by two, so that a kill between them leaves the old one under a hidden name.
+   */
+  public void replace(Path target) throws IOException {
+    forceDirectories();
+    if (!Layout.isDirectory(target)) {
+      rename(draft, target);
+      return;
+    }
+    Path old = Layout.unfinished(parent);
+    disk.rename(target, old);
+    try {
+      rename(draft, target);
+    } catch (IOException failure) {
+      disk.rename(old, target);
+      throw failure;
+    }
+    disk.deleteIfThere(old);
+  }
+
+  @Override
+  public void close() {
+    disk.deleteIfThere(draft);
+  }
+
+  private void forceDirectories() throws IOException {
+    for (Path directory : directories) {
+      disk.forceDirectory(directory);
+    }
+  }
+
+  private void rename(Path from, Path to) throws IOException {
+    disk.rename(from, to);
+    disk.forceDirectory(Optional.ofNullable(to.getParent()).orElse(parent));
+  }
+
+  private static boolean isTaken(Path target) throws IOException {
+    if (!Layout.isDirectory(target)) {
+      return Files.exists(target, LinkOption.NOFOLLOW_LINKS);
+    }
+    try (var children = Files.list(target)) {
+      return children.findAny().isPresent();
+    }
+  }
+
+  private void requireInside(Path inDraft) {
+    if (!inDraft.normalize().startsWith(draft)) {
+      throw new IllegalArgumentException(inDraft + " is not in " + draft);
+    }
+  }
+
+  private static void createDirectories(Path directory, Disk disk) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      Path above = directory.getParent();
+      if (above != null) {
+        createDirectories(above, disk);
+        disk.createDirectory(directory);
+        disk.forceDirectory(above);
+      }
+    }
+  }
+}
