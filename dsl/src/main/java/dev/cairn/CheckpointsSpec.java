@@ -8,6 +8,7 @@ import dev.cairn.store.StoreSettings;
 import dev.cairn.store.WhenDiskFull;
 import dev.cairn.train.CheckpointSettings;
 import dev.cairn.train.SaveTrigger;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -33,6 +34,7 @@ public final class CheckpointsSpec {
   private int maxCheckpoints;
   private boolean never;
   private boolean restoreBestAtEnd;
+  private @Nullable Path backup;
 
   CheckpointsSpec() {}
 
@@ -44,6 +46,7 @@ public final class CheckpointsSpec {
     maxCheckpoints = base.store().retention().maxCheckpoints();
     never = base.triggers().isEmpty();
     restoreBestAtEnd = base.restoreBestAtEnd();
+    backup = base.store().backup().orElse(null);
   }
 
   /** Saves after every so many steps. Default 500. */
@@ -120,6 +123,19 @@ public final class CheckpointsSpec {
     return this;
   }
 
+  /**
+   * Keeps a second, verified copy of the latest, the best and pinned checkpoints in this directory,
+   * which belongs on another disk. A run that has lost its own goes on from there. Default none.
+   */
+  public CheckpointsSpec backupTo(String directory) {
+    if (directory.isBlank()) {
+      throw new IllegalArgumentException(
+          "checkpoints: backupTo needs a directory, for example backupTo(\"/mnt/backup/my-run\")");
+    }
+    backup = Path.of(directory);
+    return this;
+  }
+
   private CheckpointsSpec save(SaveTrigger trigger) {
     triggers.put(trigger.getClass(), trigger);
     return this;
@@ -136,7 +152,8 @@ public final class CheckpointsSpec {
             rules.isEmpty() ? Set.of(DEFAULT_RULE) : Set.copyOf(rules.values()), maxCheckpoints);
     return new CheckpointSettings(
         saveTriggers(),
-        new StoreSettings(retention, Optional.ofNullable(bestBy), whenDiskFull),
+        new StoreSettings(
+            retention, Optional.ofNullable(bestBy), whenDiskFull, Optional.ofNullable(backup)),
         restoreBestAtEnd);
   }
 

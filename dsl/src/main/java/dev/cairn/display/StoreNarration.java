@@ -42,6 +42,18 @@ final class StoreNarration {
               "%s was not written (%s); training goes on without it"
                   .formatted(failed.path(), failed.reason())));
     }
+    if (event instanceof StoreEvent.BackupFailed failed) {
+      return List.of(
+          warning(
+              "the backup in %s is not up to date (%s); training goes on without it"
+                  .formatted(failed.directory(), failed.reason())));
+    }
+    if (event instanceof StoreEvent.Restored restored) {
+      return List.of(
+          Line.plain(
+              "Restored %s from the backup in %s"
+                  .formatted(restored.checkpoint(), restored.directory())));
+    }
     return event instanceof StoreEvent.Rewound rewound ? List.of(rewound(rewound)) : List.of();
   }
 

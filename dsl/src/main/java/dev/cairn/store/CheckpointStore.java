@@ -28,6 +28,8 @@ public final class CheckpointStore implements AutoCloseable {
   private final Commit commit;
   private final MetricsLog metrics;
   private final History history;
+  private final Landing landing;
+  private final Optional<Backup> backup;
 
   private CheckpointStore(
       Path run,
@@ -44,10 +46,12 @@ public final class CheckpointStore implements AutoCloseable {
     this.fullDisk = new FullDiskPolicy(settings.whenDiskFull(), listener);
     Trash trash = new Trash(run, disk);
     this.checkpoints = new CheckpointSet(directory, settings, disk, trash);
-    this.commit = new Commit(run, disk, new CheckpointWriter(disk, clock), trash);
+    this.landing = new Landing(run, disk, trash);
+    this.commit = new Commit(run, disk, new CheckpointWriter(disk, clock), landing);
     this.metrics =
         new MetricsLog(new JsonLines(run.resolve(Layout.METRICS), disk), clock, fullDisk);
     this.history = new History(new JsonLines(run.resolve(Layout.HISTORY), disk), clock);
+    this.backup = settings.backup().map(place -> new Backup(directory, place, disk, history));
   }
 
   /**
@@ -118,14 +122,33 @@ public final class CheckpointStore implements AutoCloseable {
     for (Found victim : standing.victims()) {
       delete(victim);
     }
+    askForBackup();
     return Optional.of(saved);
   }
 
   /**
    * The newest checkpoint whose every byte is as it was saved. Damaged ones that are newer are
-   * reported as {@link StoreEvent.Skipped} and stay where they are.
+   * reported as {@link StoreEvent.Skipped} and stay where they are, unless the backup has them:
+   * then they are put back, as are those of a directory that was lost, and reported as {@link
+   * StoreEvent.Restored}.
    */
   public synchronized Optional<Checkpoint> newestValid() throws IOException {
+    Optional<Checkpoint> newest = newestWhole();
+    if (backup.isEmpty()) {
+      return newest;
+    }
+    List<Path> restored =
+        backup.get().restore(newest.map(Checkpoint::step).orElse(BEFORE_ALL), landing);
+    backup.get().report(listener);
+    if (restored.isEmpty()) {
+      return newest;
+    }
+    record("restored", Map.of("checkpoints", restored.stream().map(Layout::name).toList()));
+    point();
+    return Optional.of(checkpoints.checkpoint(restored.get(0)));
+  }
+
+  private Optional<Checkpoint> newestWhole() throws IOException {
     for (Found found : checkpoints.after(BEFORE_ALL)) {
       Optional<String> damage = found.damage().or(() -> deepDamage(found));
       if (damage.isEmpty()) {
@@ -134,6 +157,32 @@ public final class CheckpointStore implements AutoCloseable {
       listener.accept(new StoreEvent.Skipped(found.path(), damage.get()));
     }
     return Optional.empty();
+  }
+
+  /**
+   * Puts a damaged checkpoint right with whole copies of its files: of a backup, of other
+   * checkpoints of the run, of its trash. The damaged one goes to the trash.
+   *
+   * @param elsewhere directories of runs that hold copies
+   * @return where the damaged one lies now
+   * @throws DamagedCheckpointException if there is no whole copy of a file, naming it
+   */
+  public synchronized Path repair(Verified damaged, List<Path> elsewhere) throws IOException {
+    requireHeld();
+    Path path = damaged.checkpoint().path();
+    Repair repair = new Repair(directory.path(), elsewhere, disk);
+    Path trashed = landing.landInsteadOf(path, files -> repair.write(damaged, files));
+    record(
+        "repaired",
+        Map.of(
+            "step",
+            damaged.checkpoint().step(),
+            "trashed",
+            Layout.name(trashed),
+            "reason",
+            damaged.faults().get(0).line()));
+    point();
+    return trashed;
   }
 
   /**
@@ -150,10 +199,11 @@ public final class CheckpointStore implements AutoCloseable {
     List<Found> newer = checkpoints.after(step);
     if (!newer.isEmpty()) {
       List<String> names = newer.stream().map(Found::name).toList();
-      record("rewound", Map.of("step", step, "trashed", names, "reason", reason));
+      record(History.REWOUND, Map.of("step", step, "trashed", names, "reason", reason));
       List<Path> moved = checkpoints.trash(newer);
       point();
       listener.accept(new StoreEvent.Rewound(Optional.ofNullable(point), moved, reason));
+      askForBackup();
     }
     if (directory.metrics().stream().anyMatch(line -> line.step() > step)) {
       metrics.supersedeAfter(step);
@@ -178,12 +228,17 @@ public final class CheckpointStore implements AutoCloseable {
     String text = HuggingFaceJson.formatRecord(status);
     fullDisk.attempt(
         target, () -> disk.replace(target, unfinished -> disk.createText(unfinished, text)));
+    backup.ifPresent(one -> one.report(listener));
   }
 
-  /** Releases the directory; what was saved is durable already. */
+  /** Ends what the backup has under way, and releases the directory; what was saved is durable. */
   @Override
   public synchronized void close() throws IOException {
     try (lock) {
+      if (backup.isPresent()) {
+        backup.get().close();
+        backup.get().report(listener);
+      }
       history.close();
       metrics.close();
     }
@@ -212,6 +267,14 @@ public final class CheckpointStore implements AutoCloseable {
     double value = settings.bestBy().get().value(checkpoint.metrics());
     record("best", Map.of("step", checkpoint.step(), "metric", metric, "value", value));
     listener.accept(new StoreEvent.NewBest(checkpoint, metric, value));
+  }
+
+  private void askForBackup() {
+    backup.ifPresent(
+        one -> {
+          one.request();
+          one.report(listener);
+        });
   }
 
   private void delete(Found victim) throws IOException {

@@ -26,6 +26,15 @@ public sealed interface StoreEvent {
   /** There was no space for {@code path}, and the run goes on without it. */
   record SaveFailed(Path path, String reason) implements StoreEvent {}
 
+  /** {@code checkpoint} has a verified copy in the run's backup {@code directory}. */
+  record BackedUp(Path checkpoint, Path directory, Duration duration) implements StoreEvent {}
+
+  /** The backup is not up to date, and the run goes on without it. */
+  record BackupFailed(Path directory, String reason) implements StoreEvent {}
+
+  /** The run had lost {@code checkpoint}, and has it again from its backup {@code directory}. */
+  record Restored(Path checkpoint, Path directory) implements StoreEvent {}
+
   /**
    * The run went back to {@code point} (empty: to its beginning).
    *

@@ -32,7 +32,15 @@ final class Trash {
 
   /** Moves a checkpoint where no reader looks and no sweep deletes; returns where it lies now. */
   Path keep(Path checkpoint) throws IOException {
-    String name = Layout.name(checkpoint);
+    return keep(checkpoint, Layout.name(checkpoint));
+  }
+
+  /** Keeps what {@link #setAside} moved, now that there is another in its place. */
+  Path keepSetAside(Path aside) throws IOException {
+    return keep(aside, Layout.name(placeOf(aside)));
+  }
+
+  private Path keep(Path checkpoint, String name) throws IOException {
     Path kept = trash.resolve(name);
     for (int copy = 2; Files.exists(kept, LinkOption.NOFOLLOW_LINKS); copy++) {
       kept = trash.resolve(name + "-" + copy);

@@ -19,11 +19,16 @@ final class Pieces {
 
   /** Hands over the tensor's bytes in order; a piece is valid only until the action returns. */
   static void forEach(NamedTensor tensor, Action action) throws IOException {
+    forEach(tensor, PIECE_BYTES, action);
+  }
+
+  /** The same in pieces of at most {@code most} bytes, for an action that gains by smaller ones. */
+  static void forEach(NamedTensor tensor, int most, Action action) throws IOException {
     ByteBuffer buffer = take();
     try {
       long size = tensor.byteSize();
       for (long offset = 0; offset < size; offset += buffer.limit()) {
-        buffer.clear().limit((int) Math.min(PIECE_BYTES, size - offset));
+        buffer.clear().limit((int) Math.min(most, size - offset));
         tensor.read(offset, buffer);
         checkFull(tensor, offset, buffer);
         action.accept(buffer.slice(0, buffer.limit()));

@@ -138,6 +138,7 @@ final class SettingPaths {
     retention(checkpoints.store().retention());
     checkpoints.store().bestBy().ifPresent(this::bestBy);
     put("checkpoints.whenDiskFull", checkpoints.store().whenDiskFull().name());
+    checkpoints.store().backup().ifPresent(at -> put("checkpoints.backupTo", at.toString()));
     put("checkpoints.restoreBestAtEnd", checkpoints.restoreBestAtEnd());
   }
 

@@ -1,0 +1,236 @@
+package dev.cairn.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A second copy of a run's best, latest and pinned checkpoints, in a directory that is laid out as
+ * the run's own and says which run it belongs to. It holds the directory's lock until it is closed.
+ */
+final class Mirror implements AutoCloseable {
+  private static final long ANY_STEP = Long.MAX_VALUE;
+  private static final List<String> LOGS = List.of(Layout.METRICS, Layout.HISTORY);
+
+  private final RunDirectory run;
+  private final RunDirectory directory;
+  private final Disk disk;
+  private final RunLock lock;
+  private final Trash trash;
+  private final Landing landing;
+
+  private Mirror(RunDirectory run, Path directory, Disk disk, RunLock lock) {
+    this.run = run;
+    this.directory = RunDirectory.at(directory);
+    this.disk = disk;
+    this.lock = lock;
+    this.trash = new Trash(directory, disk);
+    this.landing = new Landing(directory, disk, trash);
+  }
+
+  /**
+   * Creates the directory if need be, and clears away what killed copies left.
+   *
+   * @throws RunInUseException if another store holds it
+   * @throws ForeignBackupException if it holds the copy of another run
+   */
+  static Mirror open(RunDirectory run, Path directory, Disk disk) throws IOException {
+    Mirror mirror = new Mirror(run, directory, disk, RunLock.acquire(directory, disk));
+    try {
+      mirror.requireOfThisRun();
+      mirror.sweep();
+      return mirror;
+    } catch (IOException | RuntimeException failure) {
+      mirror.close();
+      throw failure;
+    }
+  }
+
+  /** The directory. */
+  Path path() {
+    return directory.path();
+  }
+
+  /** The run's checkpoints that belong here and are not here yet, newest first. */
+  List<Found> missing() throws IOException {
+    List<Found> missing = new ArrayList<>();
+    for (Found found : wanted()) {
+      if (found.valid() && !holds(found)) {
+        missing.add(found);
+      }
+    }
+    return missing;
+  }
+
+  /** Copies a checkpoint of the run, and reads the copy back. */
+  void copy(Found found) throws IOException {
+    landing.land(
+        directory.path().resolve(found.name()), Assembly.copyOf(found.path(), disk)::write);
+  }
+
+  /**
+   * Brings logs and pointers to what the run's are, then lets go of what no longer belongs here;
+   * unless something is missing still, because then the older copies are the best there is.
+   */
+  void follow() throws IOException {
+    Marks marks = run.marks();
+    point(Layout.LATEST, marks.latest());
+    point(Layout.BEST, marks.best());
+    for (String name : List.of(Layout.PINNED, Layout.METRICS, Layout.HISTORY)) {
+      replace(run.path().resolve(name), directory.path().resolve(name));
+    }
+    if (wanted().stream().allMatch(this::holds)) {
+      letGo();
+    }
+  }
+
+  /**
+   * Copies into the run what it lost: everything here that belongs to the run's timeline, if that
+   * reaches further than {@code newestStep}.
+   *
+   * @param newestStep the step of the run's newest whole checkpoint; negative if it has none
+   * @param into lands what is copied in the run
+   * @return what was copied, newest first
+   */
+  List<Path> restore(long newestStep, Landing into) throws IOException {
+    long last = lastTrustedStep();
+    List<Found> here =
+        directory.found().stream()
+            .filter(found -> found.valid() && found.step() <= last)
+            .sorted(Comparator.comparingLong(Found::step).reversed())
+            .toList();
+    List<Path> restored = new ArrayList<>();
+    if (here.isEmpty() || here.get(0).step() <= newestStep) {
+      return restored;
+    }
+    for (Found found : here) {
+      Path target = run.path().resolve(found.name());
+      if (found.step() > newestStep || !Layout.isDirectory(target)) {
+        landIn(target, found, into);
+        restored.add(target);
+      }
+    }
+    restoreLogs();
+    return restored;
+  }
+
+  @Override
+  public void close() throws IOException {
+    lock.close();
+  }
+
+  private void landIn(Path target, Found found, Landing into) throws IOException {
+    Disk.Draft files = Assembly.copyOf(found.path(), disk)::write;
+    if (Layout.isDirectory(target)) {
+      into.landInsteadOf(target, files);
+    } else {
+      into.land(target, files);
+    }
+  }
+
+  private void restoreLogs() throws IOException {
+    for (String name : LOGS) {
+      Path log = run.path().resolve(name);
+      if (Files.notExists(log)) {
+        replace(directory.path().resolve(name), log);
+      }
+    }
+  }
+
+  /** The run may have gone back since it was last copied: what lies beyond is another timeline. */
+  private long lastTrustedStep() throws IOException {
+    List<HistoryEntry> lived = run.history();
+    long copied = directory.history().size();
+    return lived.stream()
+        .skip(copied)
+        .filter(entry -> entry.kind().equals(History.REWOUND))
+        .mapToLong(
+            entry -> entry.details().get("step") instanceof Number step ? step.longValue() : 0)
+        .min()
+        .orElse(ANY_STEP);
+  }
+
+  private void requireOfThisRun() throws IOException {
+    String name = Layout.name(run.path().toAbsolutePath().normalize());
+    Path label = directory.path().resolve(Layout.BACKUP);
+    if (Files.notExists(label)) {
+      disk.replace(
+          label,
+          unfinished -> disk.createText(unfinished, HuggingFaceJson.format(Map.of("run", name))));
+      return;
+    }
+    String owner = String.valueOf(HuggingFaceJson.parse(Files.readString(label)).get("run"));
+    List<HistoryEntry> lived = run.history();
+    List<HistoryEntry> copied = directory.history();
+    boolean compared = !lived.isEmpty() && !copied.isEmpty();
+    boolean same = compared ? lived.get(0).equals(copied.get(0)) : owner.equals(name);
+    if (!same) {
+      throw new ForeignBackupException(directory.path(), owner);
+    }
+  }
+
+  private void sweep() throws IOException {
+    for (Path left : disk.list(directory.path())) {
+      if (Layout.isUnfinished(left)) {
+        disk.deleteTree(left);
+      }
+    }
+    trash.sweep();
+  }
+
+  private List<Found> wanted() throws IOException {
+    Marks marks = run.marks();
+    Set<String> names = new TreeSet<>(marks.pinned());
+    marks.latest().ifPresent(names::add);
+    marks.best().ifPresent(names::add);
+    return names.stream()
+        .filter(name -> Layout.step(name).isPresent())
+        .map(name -> Found.at(run.path().resolve(name)))
+        .sorted(Comparator.comparingLong(Found::step).reversed())
+        .toList();
+  }
+
+  private boolean holds(Found found) {
+    Found copy = Found.at(directory.path().resolve(found.name()));
+    return copy.valid() && copy.manifest().equals(found.manifest());
+  }
+
+  private void letGo() throws IOException {
+    Set<String> kept = new TreeSet<>();
+    wanted().forEach(found -> kept.add(found.name()));
+    for (Found found : directory.found()) {
+      if (!kept.contains(found.name())) {
+        trash.delete(found.path());
+      }
+    }
+  }
+
+  private void point(String name, Optional<String> to) throws IOException {
+    if (to.isPresent() && !to.equals(directory.pointer(name).read())) {
+      directory.pointer(name).pointTo(to.get(), disk);
+    }
+  }
+
+  private void replace(Path source, Path target) throws IOException {
+    if (Files.exists(source)) {
+      byte[] bytes = Files.readAllBytes(source);
+      disk.replace(target, unfinished -> create(unfinished, bytes));
+      disk.forceDirectory(target.resolveSibling(""));
+    }
+  }
+
+  private void create(Path file, byte[] bytes) throws IOException {
+    try (Disk.OpenFile open = disk.create(file)) {
+      open.write(ByteBuffer.wrap(bytes));
+      open.force();
+    }
+  }
+}
