@@ -59,7 +59,8 @@ class BuildersTest {
                         .maxCheckpoints(9)
                         .bestBy("quality", Direction.HIGHER)
                         .restoreBestAtEnd()
-                        .whenDiskFull(WhenDiskFull.STOP))
+                        .whenDiskFull(WhenDiskFull.STOP)
+                        .backupTo("backups/sft"))
             .evaluation(e -> e.every(20).batches(4))
             .logging(l -> l.every(5))
             .device("cpu")
@@ -87,7 +88,8 @@ class BuildersTest {
                                 new KeepRule.KeepEvery(50)),
                             9),
                         Optional.of(new BestBy("quality", Direction.HIGHER)),
-                        WhenDiskFull.STOP),
+                        WhenDiskFull.STOP,
+                        Optional.of(Path.of("backups/sft"))),
                     true),
                 new EvaluationSettings(OptionalLong.of(20), 4, false),
                 5,
@@ -136,6 +138,7 @@ class BuildersTest {
         checkpoints(c -> c.keepBest(0), "keepBest(0) keeps nothing"),
         checkpoints(c -> c.keepEvery(-1), "keepEvery(-1) keeps nothing"),
         checkpoints(c -> c.maxCheckpoints(-1), "maxCheckpoints(-1) is negative"),
+        checkpoints(c -> c.backupTo(" "), "backupTo needs a directory"),
         checkpoints(c -> c.bestBy("quality"), "write bestBy(\"quality\", LOWER)"),
         checkpoints(c -> c.bestBy(" ", Direction.LOWER), "bestBy needs the name of a metric"),
         mistake(r -> r.data(d -> d.holdOut(1)), "holdOut is a fraction of the text"),

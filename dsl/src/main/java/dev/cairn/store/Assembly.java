@@ -1,8 +1,6 @@
 package dev.cairn.store;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,8 +10,6 @@ import java.util.List;
  * with the SHA-256 in the manifest, so nothing enters that differs from what was saved.
  */
 final class Assembly {
-  private static final int CHUNK = 1 << 20;
-
   private final Path original;
   private final Sources sources;
   private final Disk disk;
@@ -69,28 +65,12 @@ final class Assembly {
     throw new DamagedCheckpointException(original, "there is no whole copy of " + file.name());
   }
 
-  /** Whether all of the source could be read; a failure to write is thrown. */
   private boolean copied(Path source, Path target) throws IOException {
-    ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
-    try (FileChannel from = FileChannel.open(source);
-        Disk.OpenFile to = disk.create(target)) {
-      int count = readSome(from, chunk);
-      for (; count > 0; count = readSome(from, chunk)) {
-        to.write(chunk.flip());
-      }
-      to.force();
-      return count == END;
-    }
-  }
-
-  private static final int END = -1;
-  private static final int UNREADABLE = -2;
-
-  private static int readSome(FileChannel from, ByteBuffer chunk) {
     try {
-      return from.read(chunk.clear());
-    } catch (IOException badSector) {
-      return UNREADABLE;
+      disk.copy(source, target);
+      return true;
+    } catch (UnreadableFileException badSector) {
+      return false;
     }
   }
 }

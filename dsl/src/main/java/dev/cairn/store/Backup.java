@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -23,6 +24,7 @@ final class Backup implements AutoCloseable {
   private final RunDirectory run;
   private final Path directory;
   private final Disk disk;
+  private final InstantSource clock;
   private final History history;
   private final ExecutorService thread = Executors.newSingleThreadExecutor(Backup::thread);
   private final AtomicBoolean asked = new AtomicBoolean();
@@ -30,10 +32,11 @@ final class Backup implements AutoCloseable {
   private @Nullable Mirror mirror;
   private @Nullable String failure;
 
-  Backup(RunDirectory run, Path directory, Disk disk, History history) {
+  Backup(RunDirectory run, Path directory, Disk disk, InstantSource clock, History history) {
     this.run = run;
     this.directory = directory;
     this.disk = disk;
+    this.clock = clock;
     this.history = history;
   }
 
@@ -122,7 +125,7 @@ final class Backup implements AutoCloseable {
   private Mirror mirror() throws IOException {
     Mirror open = mirror;
     if (open == null) {
-      open = Mirror.open(run, directory, disk);
+      open = Mirror.open(run, directory, disk, clock);
       mirror = open;
     }
     return open;

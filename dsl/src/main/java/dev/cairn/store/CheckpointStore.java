@@ -35,13 +35,14 @@ public final class CheckpointStore implements AutoCloseable {
       Path run,
       StoreSettings settings,
       Consumer<? super StoreEvent> listener,
-      Disk disk,
+      Disk whole,
+      Abilities abilities,
       InstantSource clock,
       RunLock lock) {
     this.directory = RunDirectory.at(run);
     this.settings = settings;
     this.listener = listener;
-    this.disk = disk;
+    this.disk = abilities.adapted(whole);
     this.lock = lock;
     this.fullDisk = new FullDiskPolicy(settings.whenDiskFull(), listener);
     Trash trash = new Trash(run, disk);
@@ -51,7 +52,8 @@ public final class CheckpointStore implements AutoCloseable {
     this.metrics =
         new MetricsLog(new JsonLines(run.resolve(Layout.METRICS), disk), clock, fullDisk);
     this.history = new History(new JsonLines(run.resolve(Layout.HISTORY), disk), clock);
-    this.backup = settings.backup().map(place -> new Backup(directory, place, disk, history));
+    this.backup =
+        settings.backup().map(place -> new Backup(directory, place, whole, clock, history));
   }
 
   /**
@@ -73,15 +75,32 @@ public final class CheckpointStore implements AutoCloseable {
       Disk disk,
       InstantSource clock)
       throws IOException {
-    CheckpointStore store =
-        new CheckpointStore(run, settings, listener, disk, clock, RunLock.acquire(run, disk));
+    RunLock lock = RunLock.acquire(run, disk, clock);
     try {
+      Abilities abilities = Abilities.probe(run, disk);
+      abilities.requireForRun(run);
+      announce(run, lock, abilities, listener);
+      CheckpointStore store =
+          new CheckpointStore(run, settings, listener, disk, abilities, clock, lock);
       store.checkpoints.recover();
       return store;
     } catch (IOException | RuntimeException failure) {
-      store.close();
+      lock.close();
       throw failure;
     }
+  }
+
+  private static void announce(
+      Path run, RunLock lock, Abilities abilities, Consumer<? super StoreEvent> listener) {
+    abilities
+        .lacking(lock.isLocked())
+        .ifPresent(lacking -> listener.accept(new StoreEvent.PoorFileSystem(run, lacking)));
+    lock.predecessor()
+        .ifPresent(
+            dead ->
+                listener.accept(
+                    new StoreEvent.TakenOver(
+                        run, dead.holder().pid(), dead.holder().host(), dead.time())));
   }
 
   /** The directory, for reading. */
@@ -292,7 +311,8 @@ public final class CheckpointStore implements AutoCloseable {
     }
   }
 
-  private void requireHeld() {
+  private void requireHeld() throws IOException {
+    lock.requireUndisputed();
     if (!lock.isHeld()) {
       throw new IllegalStateException(directory.path() + " was closed; open the store again");
     }

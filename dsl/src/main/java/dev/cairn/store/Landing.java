@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * The one way by which a checkpoint comes to be: written beside its place, forced, renamed once,
  * and the parent forced. At every instant its place holds the whole old one, the whole new one, or
- * nothing.
+ * nothing. Where directories cannot be renamed, it is written {@link InPlace}.
  */
 final class Landing {
   private final Path run;
@@ -33,7 +33,9 @@ final class Landing {
     if (isThere(target) && Found.at(target).damage().isPresent()) {
       trash.keep(target);
     }
-    replace(target, files).ifPresent(disk::deleteIfThere);
+    Optional<Path> replaced =
+        disk.renamesDirectories() ? replace(target, files) : replaceInPlace(target, files);
+    replaced.ifPresent(disk::deleteIfThere);
   }
 
   /**
@@ -63,20 +65,39 @@ final class Landing {
     }
   }
 
+  /** Saves a second writing of all bytes where a rename is none. */
+  private Optional<Path> replaceInPlace(Path target, Disk.Draft files) throws IOException {
+    Optional<Path> replaced = setAside(target);
+    try {
+      new InPlace(disk).write(target, files);
+    } catch (IOException failure) {
+      putBack(replaced);
+      throw failure;
+    }
+    return replaced;
+  }
+
   // A rename silently replaces an empty directory, and fails on any other.
   private Optional<Path> place(Path unfinished, Path target) throws IOException {
-    Optional<Path> replaced =
-        isThere(target) ? Optional.of(trash.setAside(target)) : Optional.empty();
+    Optional<Path> replaced = setAside(target);
     try {
       disk.rename(unfinished, target);
     } catch (IOException failure) {
-      if (replaced.isPresent()) {
-        trash.putBack(replaced.get());
-      }
+      putBack(replaced);
       throw failure;
     }
     disk.forceDirectory(run);
     return replaced;
+  }
+
+  private Optional<Path> setAside(Path target) throws IOException {
+    return isThere(target) ? Optional.of(trash.setAside(target)) : Optional.empty();
+  }
+
+  private void putBack(Optional<Path> replaced) throws IOException {
+    if (replaced.isPresent()) {
+      trash.putBack(replaced.get());
+    }
   }
 
   private static boolean isThere(Path path) {

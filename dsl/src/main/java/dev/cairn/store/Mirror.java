@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -42,21 +43,19 @@ final class Mirror implements AutoCloseable {
    * @throws RunInUseException if another store holds it
    * @throws ForeignBackupException if it holds the copy of another run
    */
-  static Mirror open(RunDirectory run, Path directory, Disk disk) throws IOException {
-    Mirror mirror = new Mirror(run, directory, disk, RunLock.acquire(directory, disk));
+  static Mirror open(RunDirectory run, Path directory, Disk disk, InstantSource clock)
+      throws IOException {
+    RunLock lock = RunLock.acquire(directory, disk, clock);
     try {
+      Disk adapted = Abilities.probe(directory, disk).adapted(disk);
+      Mirror mirror = new Mirror(run, directory, adapted, lock);
       mirror.requireOfThisRun();
       mirror.sweep();
       return mirror;
     } catch (IOException | RuntimeException failure) {
-      mirror.close();
+      lock.close();
       throw failure;
     }
-  }
-
-  /** The directory. */
-  Path path() {
-    return directory.path();
   }
 
   /** The run's checkpoints that belong here and are not here yet, newest first. */
@@ -183,6 +182,7 @@ final class Mirror implements AutoCloseable {
         disk.deleteTree(left);
       }
     }
+    new InPlace(disk).sweep(directory.path());
     trash.sweep();
   }
 

@@ -64,31 +64,19 @@ final class Repair {
   }
 
   private static boolean isManifestOf(long step, Path directory) {
-    try {
-      return Manifest.read(directory).step() == step;
-    } catch (IOException unreadable) {
-      return false;
-    }
+    return Found.manifestAt(directory).filter(manifest -> manifest.step() == step).isPresent();
   }
 
   private Map<String, List<Path>> places() {
     Map<String, List<Path>> places = new HashMap<>();
     for (Path copy : copies) {
-      for (Manifest.FileSums file : files(copy)) {
+      for (Manifest.FileSums file : Found.manifestAt(copy).map(Manifest::files).orElse(List.of())) {
         places
             .computeIfAbsent(file.sha256(), unseen -> new ArrayList<>())
             .add(copy.resolve(file.name()));
       }
     }
     return places;
-  }
-
-  private static List<Manifest.FileSums> files(Path copy) {
-    try {
-      return Manifest.read(copy).files();
-    } catch (IOException unreadable) {
-      return List.of();
-    }
   }
 
   private List<Path> checkpoints(Path place) throws IOException {

@@ -25,6 +25,10 @@ final class Trash {
 
   /** Deletes a checkpoint. */
   void delete(Path checkpoint) throws IOException {
+    if (!disk.renamesDirectories()) {
+      new InPlace(disk).remove(checkpoint);
+      return;
+    }
     Path doomed = trash.resolve(DOOMED + Layout.uniqueSuffix() + "-" + Layout.name(checkpoint));
     move(checkpoint, doomed);
     disk.deleteTree(doomed);

@@ -43,6 +43,7 @@ final class TinyRun {
   private final Set<SaveTrigger> triggers = new HashSet<>();
   private Set<KeepRule> rules = Set.of(new KeepRule.KeepAll());
   private @Nullable BestBy bestBy;
+  private @Nullable Path backup;
   private OptionalLong evaluateEvery = OptionalLong.empty();
   private boolean restoreBestAtEnd;
   private double holdOut = 0.1;
@@ -91,6 +92,11 @@ final class TinyRun {
 
   TinyRun bestBy(String metric) {
     bestBy = BestBy.of(metric);
+    return this;
+  }
+
+  TinyRun backupTo(Path place) {
+    backup = place;
     return this;
   }
 
@@ -180,7 +186,10 @@ final class TinyRun {
         new CheckpointSettings(
             triggers,
             new StoreSettings(
-                new Retention(rules, 0), Optional.ofNullable(bestBy), WhenDiskFull.STOP),
+                new Retention(rules, 0),
+                Optional.ofNullable(bestBy),
+                WhenDiskFull.STOP,
+                Optional.ofNullable(backup)),
             restoreBestAtEnd),
         new EvaluationSettings(evaluateEvery, 20, false),
         1,
