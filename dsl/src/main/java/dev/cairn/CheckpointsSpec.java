@@ -136,6 +136,12 @@ public final class CheckpointsSpec {
     return this;
   }
 
+  /** Keeps no second copy; takes back {@link #backupTo}. */
+  public CheckpointsSpec noBackup() {
+    backup = null;
+    return this;
+  }
+
   private CheckpointsSpec save(SaveTrigger trigger) {
     triggers.put(trigger.getClass(), trigger);
     return this;

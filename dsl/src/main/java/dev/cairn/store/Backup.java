@@ -54,17 +54,17 @@ final class Backup implements AutoCloseable {
     }
   }
 
-  /** See {@link Mirror#restore}; a mirror that cannot be read holds nothing. */
-  synchronized List<Path> restore(long newestStep, Landing into) throws IOException {
+  /** See {@link Mirror#restore}; a mirror that cannot be read is a warning and holds nothing. */
+  synchronized List<Path> restore(
+      long newestStep, Landing into, Consumer<? super StoreEvent> listener) {
     if (!Files.isDirectory(directory)) {
       return List.of();
     }
     try {
-      List<Path> restored = mirror().restore(newestStep, into);
-      restored.forEach(path -> unreported.add(new StoreEvent.Restored(path, directory)));
-      return restored;
-    } catch (RunInUseException | ForeignBackupException notOurs) {
-      failed(notOurs);
+      return mirror().restore(newestStep, into, listener);
+    } catch (IOException unreadable) {
+      failed(unreadable);
+      report(listener);
       return List.of();
     }
   }

@@ -156,9 +156,8 @@ public final class CheckpointStore implements AutoCloseable {
     if (backup.isEmpty()) {
       return newest;
     }
-    List<Path> restored =
-        backup.get().restore(newest.map(Checkpoint::step).orElse(BEFORE_ALL), landing);
-    backup.get().report(listener);
+    long newestStep = newest.map(Checkpoint::step).orElse(BEFORE_ALL);
+    List<Path> restored = backup.get().restore(newestStep, landing, listener);
     if (restored.isEmpty()) {
       return newest;
     }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * A second copy of a run's best, latest and pinned checkpoints, in a directory that is laid out as
@@ -97,27 +98,24 @@ final class Mirror implements AutoCloseable {
    *
    * @param newestStep the step of the run's newest whole checkpoint; negative if it has none
    * @param into lands what is copied in the run
+   * @param listener is told of each that is restored or, being damaged here too, passed over
    * @return what was copied, newest first
    */
-  List<Path> restore(long newestStep, Landing into) throws IOException {
+  List<Path> restore(long newestStep, Landing into, Consumer<? super StoreEvent> listener)
+      throws IOException {
     long last = lastTrustedStep();
-    List<Found> here =
-        directory.found().stream()
-            .filter(found -> found.valid() && found.step() <= last)
-            .sorted(Comparator.comparingLong(Found::step).reversed())
-            .toList();
     List<Path> restored = new ArrayList<>();
-    if (here.isEmpty() || here.get(0).step() <= newestStep) {
-      return restored;
-    }
-    for (Found found : here) {
+    for (Found found : newestFirst(directory.found())) {
       Path target = run.path().resolve(found.name());
-      if (found.step() > newestStep || !Layout.isDirectory(target)) {
-        landIn(target, found, into);
+      boolean wanted =
+          found.step() > newestStep || (!restored.isEmpty() && !Layout.isDirectory(target));
+      if (wanted && found.step() <= last && restored(found, target, into, listener)) {
         restored.add(target);
       }
     }
-    restoreLogs();
+    if (!restored.isEmpty()) {
+      restoreLogs();
+    }
     return restored;
   }
 
@@ -126,13 +124,26 @@ final class Mirror implements AutoCloseable {
     lock.close();
   }
 
-  private void landIn(Path target, Found found, Landing into) throws IOException {
+  private boolean restored(
+      Found found, Path target, Landing into, Consumer<? super StoreEvent> listener)
+      throws IOException {
     Disk.Draft files = Assembly.copyOf(found.path(), disk)::write;
-    if (Layout.isDirectory(target)) {
-      into.landInsteadOf(target, files);
-    } else {
-      into.land(target, files);
+    try {
+      if (Layout.isDirectory(target)) {
+        into.landInsteadOf(target, files);
+      } else {
+        into.land(target, files);
+      }
+      listener.accept(new StoreEvent.Restored(target, directory.path()));
+      return true;
+    } catch (DamagedCheckpointException damaged) {
+      listener.accept(new StoreEvent.Skipped(found.path(), damaged.fault()));
+      return false;
     }
+  }
+
+  private static List<Found> newestFirst(List<Found> found) {
+    return found.stream().sorted(Comparator.comparingLong(Found::step).reversed()).toList();
   }
 
   private void restoreLogs() throws IOException {
@@ -191,11 +202,11 @@ final class Mirror implements AutoCloseable {
     Set<String> names = new TreeSet<>(marks.pinned());
     marks.latest().ifPresent(names::add);
     marks.best().ifPresent(names::add);
-    return names.stream()
-        .filter(name -> Layout.step(name).isPresent())
-        .map(name -> Found.at(run.path().resolve(name)))
-        .sorted(Comparator.comparingLong(Found::step).reversed())
-        .toList();
+    return newestFirst(
+        names.stream()
+            .filter(name -> Layout.step(name).isPresent())
+            .map(name -> Found.at(run.path().resolve(name)))
+            .toList());
   }
 
   private boolean holds(Found found) {

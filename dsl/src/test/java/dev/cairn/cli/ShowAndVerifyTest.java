@@ -7,6 +7,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -174,6 +175,18 @@ class ShowAndVerifyTest {
     assertThat(Invocation.of("verify", "a", "--runs", temporary).exitCode()).isZero();
     assertThat(Invocation.of("show", "a/best", "--runs", temporary).out())
         .contains("checkpoint-200");
+  }
+
+  @Test
+  void repairFindsTheBackupThatTheRunWasToldToKeep() throws IOException {
+    Path backup = temporary.resolve("elsewhere/told");
+    new SampleRuns(temporary, Optional.of(backup)).with("told", 2.5);
+    Path model = temporary.resolve("told/checkpoint-100/model.safetensors");
+    byte[] whole = Files.readAllBytes(model);
+    runs.flipBit("told/checkpoint-100");
+    assertThat(Invocation.of("verify", "told", "--repair", "--runs", temporary).exitCode())
+        .isZero();
+    assertThat(model).hasBinaryContent(whole);
   }
 
   @Test

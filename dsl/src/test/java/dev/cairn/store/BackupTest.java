@@ -89,6 +89,36 @@ class BackupTest {
   }
 
   @Test
+  void aCopyThatIsDamagedTooIsPassedOver() throws IOException {
+    train();
+    delete(run);
+    flip(backup.resolve("checkpoint-400").resolve(Contents.MODEL));
+    try (CheckpointStore store = open()) {
+      assertThat(store.newestValid()).map(Checkpoint::step).contains(200L);
+    }
+    assertThat(events)
+        .contains(
+            new StoreEvent.Skipped(
+                backup.resolve("checkpoint-400"), "there is no whole copy of " + Contents.MODEL));
+  }
+
+  @Test
+  void aBackupThatCannotBeReadIsAWarning() throws IOException {
+    train();
+    Disk unreadable =
+        new WatchedDisk(
+            (operation, path) -> {
+              if (path.startsWith(backup)) {
+                throw new FileSystemException(path.toString(), null, "Stale file handle");
+              }
+            });
+    try (CheckpointStore store = open(run, unreadable)) {
+      assertThat(store.newestValid()).map(Checkpoint::step).contains(400L);
+    }
+    assertThat(events).hasAtLeastOneElementOfType(StoreEvent.BackupFailed.class);
+  }
+
+  @Test
   void aTimelineThatTheRunGaveUpDoesNotComeBack() throws IOException {
     train();
     Path copies = temporary.resolve("unplugged");
