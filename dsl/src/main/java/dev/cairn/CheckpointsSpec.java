@@ -12,6 +12,7 @@ import dev.cairn.store.WhenDiskFull;
 import dev.cairn.train.CheckpointSettings;
 import dev.cairn.train.SaveSettings;
 import dev.cairn.train.SaveTrigger;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -40,6 +41,7 @@ public final class CheckpointsSpec {
   private boolean never;
   private boolean restoreBestAtEnd;
   private SaveSettings saving = SaveSettings.DEFAULT;
+  private @Nullable Path backup;
 
   CheckpointsSpec() {}
 
@@ -54,6 +56,7 @@ public final class CheckpointsSpec {
     never = base.triggers().isEmpty();
     restoreBestAtEnd = base.restoreBestAtEnd();
     saving = base.saving();
+    backup = base.store().backup().orElse(null);
   }
 
   /** Saves after every so many steps. Default 500. */
@@ -203,6 +206,25 @@ public final class CheckpointsSpec {
     return this;
   }
 
+  /**
+   * Keeps a second, verified copy of the latest, the best and pinned checkpoints in this directory,
+   * which belongs on another disk. A run that has lost its own goes on from there. Default none.
+   */
+  public CheckpointsSpec backupTo(String directory) {
+    if (directory.isBlank()) {
+      throw new IllegalArgumentException(
+          "checkpoints: backupTo needs a directory, for example backupTo(\"/mnt/backup/my-run\")");
+    }
+    backup = Path.of(directory);
+    return this;
+  }
+
+  /** Keeps no second copy; takes back {@link #backupTo}. */
+  public CheckpointsSpec noBackup() {
+    backup = null;
+    return this;
+  }
+
   private CheckpointsSpec save(SaveTrigger trigger) {
     never = false;
     triggers.put(trigger.getClass(), trigger);
@@ -222,7 +244,12 @@ public final class CheckpointsSpec {
             maxBytes);
     return new CheckpointSettings(
         saveTriggers(),
-        new StoreSettings(retention, Optional.ofNullable(bestBy), whenDiskFull, diskCare),
+        new StoreSettings(
+            retention,
+            Optional.ofNullable(bestBy),
+            whenDiskFull,
+            diskCare,
+            Optional.ofNullable(backup)),
         restoreBestAtEnd,
         saving);
   }

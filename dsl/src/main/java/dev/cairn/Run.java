@@ -196,7 +196,12 @@ public final class Run {
     return fork(newName, changed);
   }
 
+  // A backup belongs to one run, so a fork does not inherit it.
   Run fork(String newName, RunSpec described) {
+    Optional<Path> inherited = settings.checkpoints().store().backup();
+    if (inherited.equals(described.build().checkpoints().store().backup())) {
+      described.checkpoints(CheckpointsSpec::noBackup);
+    }
     StartPoint here =
         session.describing().isPresent()
             ? new StartPoint.Newest()

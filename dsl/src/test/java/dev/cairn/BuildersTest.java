@@ -76,7 +76,8 @@ class BuildersTest {
                         .background(false)
                         .whenBusy(WhenBusy.SKIP)
                         .copyMemory("1GiB")
-                        .whenDiskFull(WhenDiskFull.STOP))
+                        .whenDiskFull(WhenDiskFull.STOP)
+                        .backupTo("backups/sft"))
             .evaluation(e -> e.every(20).batches(4))
             .logging(l -> l.every(5))
             .device("cpu")
@@ -107,7 +108,8 @@ class BuildersTest {
                             50_000_000_000L),
                         Optional.of(new BestBy("quality", Direction.HIGHER)),
                         WhenDiskFull.STOP,
-                        new DiskCare(10L << 30, Duration.ofDays(3))),
+                        new DiskCare(10L << 30, Duration.ofDays(3)),
+                        Optional.of(Path.of("backups/sft"))),
                     true,
                     new SaveSettings(
                         DType.BF16,
@@ -176,6 +178,7 @@ class BuildersTest {
         checkpoints(c -> c.maxBytes("50"), "checkpoints: maxBytes: \"50\" is no size; write it as"),
         checkpoints(c -> c.minFreeSpace("-1GB"), "checkpoints: minFreeSpace: \"-1GB\" is no size"),
         checkpoints(c -> c.keepTrash(Cairn.days(-1)), "is negative; write keepTrash(days(7))"),
+        checkpoints(c -> c.backupTo(" "), "backupTo needs a directory"),
         checkpoints(c -> c.bestBy("quality"), "write bestBy(\"quality\", LOWER)"),
         checkpoints(c -> c.bestBy(" ", Direction.LOWER), "bestBy needs the name of a metric"),
         mistake(r -> r.data(d -> d.holdOut(1)), "holdOut is a fraction of the text"),

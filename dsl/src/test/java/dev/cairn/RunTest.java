@@ -93,6 +93,16 @@ class RunTest {
   }
 
   @Test
+  void aForkDoesNotInheritTheBackupOfItsParent() {
+    Path backup = runs.resolve("elsewhere/parent");
+    Run parent = run("parent", c -> c.saveEvery(2).backupTo(backup.toString()));
+    parent.train(4);
+    parent.fork("fork").train(6);
+    assertThat(backup.resolve("checkpoint-4")).isDirectory();
+    assertThat(backup.resolve("checkpoint-6")).doesNotExist();
+  }
+
+  @Test
   void aForkGoesOnFromTheNewestCheckpointUnderItsOwnName() {
     Run parent = run("parent", c -> c.saveEvery(2));
     parent.train(4);

@@ -9,10 +9,12 @@ import dev.cairn.store.Verification;
 import dev.cairn.store.Verified;
 import dev.cairn.store.VerifyDepth;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -28,7 +30,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  cairn verify",
       "  cairn verify quickstart --full",
-      "  cairn verify runs/quickstart/checkpoint-300"
+      "  cairn verify runs/quickstart/checkpoint-300",
+      "  cairn verify quickstart --repair"
     })
 final class VerifyCommand implements Callable<Integer> {
 
@@ -38,6 +41,20 @@ final class VerifyCommand implements Callable<Integer> {
       description = "What to verify; without it, all runs.")
   private @Nullable String wanted;
 
+  @Option(
+      names = "--repair",
+      description = {
+        "Put damaged files back from the run's backup, its other checkpoints or its trash;",
+        "what was damaged moves to the trash."
+      })
+  private boolean repair;
+
+  @Option(
+      names = "--from",
+      paramLabel = "DIR",
+      description = "With --repair: another directory with copies, laid out as a run.")
+  private @Nullable Path from;
+
   @Mixin private RunsFolder runs = new RunsFolder();
   @Mixin private Output output = new Output();
 
@@ -46,22 +63,37 @@ final class VerifyCommand implements Callable<Integer> {
       description = "Compare the SHA-256 of whole files too, not only the CRC32C of tensors.")
   private boolean full;
 
+  /** A checkpoint as it was found, and what became of it. */
+  record Outcome(Verified found, Optional<Repairs.Repair> repair) {
+
+    /** Whether it is whole now. */
+    boolean whole() {
+      return found.whole() || repair.filter(Repairs.Repair::succeeded).isPresent();
+    }
+  }
+
   @Override
   public Integer call() throws IOException {
     List<Checkpoint> checkpoints = checkpoints();
-    Verification verification =
-        Verification.of(checkpoints, full ? VerifyDepth.FILES : VerifyDepth.TENSORS);
-    List<Verified> all = new ArrayList<>();
+    VerifyDepth depth = full ? VerifyDepth.FILES : VerifyDepth.TENSORS;
+    Verification verification = Verification.of(checkpoints, depth);
+    List<Outcome> all = new ArrayList<>();
     for (Checkpoint checkpoint : checkpoints) {
-      Verified verified = verification.verify(checkpoint);
-      all.add(verified);
+      Outcome outcome = outcome(verification.verify(checkpoint), depth);
+      all.add(outcome);
       if (!output.json()) {
-        print(verified);
+        print(outcome);
       }
     }
     long damaged = all.stream().filter(one -> !one.whole()).count();
     output.out().println(output.json() ? json(all) : summary(all.size(), damaged));
     return damaged == 0 ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  private Outcome outcome(Verified verified, VerifyDepth depth) throws IOException {
+    return repair && !verified.whole()
+        ? new Repairs(Optional.ofNullable(from), depth).repair(verified)
+        : new Outcome(verified, Optional.empty());
   }
 
   private List<Checkpoint> checkpoints() throws IOException {
@@ -77,7 +109,8 @@ final class VerifyCommand implements Callable<Integer> {
     return all;
   }
 
-  private void print(Verified verified) {
+  private void print(Outcome outcome) {
+    Verified verified = outcome.found();
     Checkpoint checkpoint = verified.checkpoint();
     if (verified.whole()) {
       output.out().printf("ok       %s (%s)%n", checkpoint.path(), Units.bytes(checkpoint.bytes()));
@@ -86,6 +119,14 @@ final class VerifyCommand implements Callable<Integer> {
       String line = "DAMAGED  " + checkpoint.path() + ": " + fault.line();
       output.out().println(Ink.RED.paint(line, output.terminal()));
     }
+    outcome
+        .repair()
+        .ifPresent(
+            repair ->
+                output
+                    .out()
+                    .printf(
+                        "%s %s%n", repair.succeeded() ? "repaired" : "        ", repair.line()));
     for (String other : verified.sharedWith()) {
       output.out().println("         the same file on disk is in " + other);
     }
@@ -102,14 +143,16 @@ final class VerifyCommand implements Callable<Integer> {
         : "%s verified, %d damaged; training passes over damaged ones".formatted(what, damaged);
   }
 
-  private static String json(List<Verified> all) {
+  private static String json(List<Outcome> all) {
     List<Map<String, Object>> objects = new ArrayList<>();
-    for (Verified verified : all) {
+    for (Outcome outcome : all) {
+      Verified verified = outcome.found();
       Map<String, Object> object = new LinkedHashMap<>();
       object.put("path", verified.checkpoint().path().toString());
       object.put("step", verified.checkpoint().step());
       object.put("bytes", verified.checkpoint().bytes());
-      object.put("valid", verified.whole());
+      object.put("valid", outcome.whole());
+      object.put("repaired", outcome.repair().filter(Repairs.Repair::succeeded).isPresent());
       object.put("faults", verified.faults().stream().map(FileFault::line).toList());
       object.put("damaged", verified.faults().stream().map(VerifyCommand::json).toList());
       object.put("shared_with", verified.sharedWith());

@@ -44,6 +44,29 @@ final class StoreNarration {
               "%s was not written (%s); training goes on without it"
                   .formatted(failed.path(), failed.reason())));
     }
+    if (event instanceof StoreEvent.BackupFailed failed) {
+      return List.of(
+          warning(
+              "the backup in %s is not up to date (%s); training goes on without it"
+                  .formatted(failed.directory(), failed.reason())));
+    }
+    if (event instanceof StoreEvent.PoorFileSystem poor) {
+      return List.of(
+          Line.warning(
+              "Note: the file system of %s has %s".formatted(poor.directory(), poor.lacking())));
+    }
+    if (event instanceof StoreEvent.TakenOver dead) {
+      return List.of(
+          warning(
+              "taking over %s from process %d on %s, which gave no sign of life since %s"
+                  .formatted(dead.directory(), dead.pid(), dead.host(), dead.heartbeat())));
+    }
+    if (event instanceof StoreEvent.Restored restored) {
+      return List.of(
+          Line.plain(
+              "Restored %s from the backup in %s"
+                  .formatted(restored.checkpoint(), restored.directory())));
+    }
     return event instanceof StoreEvent.Rewound rewound
         ? List.of(rewound(rewound))
         : background(event);

@@ -38,6 +38,9 @@ final class CheckpointSet {
         disk.deleteTree(left);
       }
     }
+    InPlace inPlace = new InPlace(disk);
+    inPlace.sweep(directory.path());
+    inPlace.sweep(directory.path().resolve(Layout.TRASH));
     trash.sweep();
     readAgain();
     point(remembered());

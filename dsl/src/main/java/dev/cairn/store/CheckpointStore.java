@@ -31,28 +31,34 @@ public final class CheckpointStore implements AutoCloseable {
   private final Commit commit;
   private final MetricsLog metrics;
   private final History history;
+  private final Landing landing;
+  private final Optional<Backup> backup;
 
   private CheckpointStore(
       Path run,
       StoreSettings settings,
       Consumer<? super StoreEvent> listener,
-      Disk disk,
+      Disk whole,
+      Abilities abilities,
       InstantSource clock,
       RunLock lock) {
     this.directory = RunDirectory.at(run);
     this.settings = settings;
     this.listener = listener;
-    this.disk = disk;
+    this.disk = abilities.adapted(whole);
     this.lock = lock;
     this.fullDisk = new FullDiskPolicy(settings.whenDiskFull(), listener);
     this.trash = new Trash(run, disk, clock);
     this.checkpoints = new CheckpointSet(directory, settings, disk, trash);
     this.space = new FreeSpace(run, disk, settings, checkpoints);
     this.rootModel = new RootModel(run, disk);
-    this.commit = new Commit(run, disk, new CheckpointWriter(disk, clock), trash);
+    this.landing = new Landing(run, disk, trash);
+    this.commit = new Commit(run, disk, new CheckpointWriter(disk, clock), landing);
     this.metrics =
         new MetricsLog(new JsonLines(run.resolve(Layout.METRICS), disk), clock, fullDisk);
     this.history = new History(new JsonLines(run.resolve(Layout.HISTORY), disk), clock);
+    this.backup =
+        settings.backup().map(place -> new Backup(directory, place, whole, clock, history));
   }
 
   /**
@@ -74,16 +80,33 @@ public final class CheckpointStore implements AutoCloseable {
       Disk disk,
       InstantSource clock)
       throws IOException {
-    CheckpointStore store =
-        new CheckpointStore(run, settings, listener, disk, clock, RunLock.acquire(run, disk));
+    RunLock lock = RunLock.acquire(run, disk, clock);
     try {
+      Abilities abilities = Abilities.probe(run, disk);
+      abilities.requireForRun(run);
+      announce(run, lock, abilities, listener);
+      CheckpointStore store =
+          new CheckpointStore(run, settings, listener, disk, abilities, clock, lock);
       store.checkpoints.recover();
       store.expire();
       return store;
     } catch (IOException | RuntimeException failure) {
-      store.close();
+      lock.close();
       throw failure;
     }
+  }
+
+  private static void announce(
+      Path run, RunLock lock, Abilities abilities, Consumer<? super StoreEvent> listener) {
+    abilities
+        .lacking(lock.isLocked())
+        .ifPresent(lacking -> listener.accept(new StoreEvent.PoorFileSystem(run, lacking)));
+    lock.predecessor()
+        .ifPresent(
+            dead ->
+                listener.accept(
+                    new StoreEvent.TakenOver(
+                        run, dead.holder().pid(), dead.holder().host(), dead.time())));
   }
 
   /** The directory, for reading. */
@@ -126,14 +149,34 @@ public final class CheckpointStore implements AutoCloseable {
       delete(victim);
     }
     expire();
+    askForBackup();
     return Optional.of(saved);
   }
 
   /**
    * The newest checkpoint whose every byte is as it was saved. Damaged ones that are newer are
-   * reported as {@link StoreEvent.Skipped} and stay where they are.
+   * reported as {@link StoreEvent.Skipped} and stay where they are, unless the backup has them:
+   * then they are put back, as are those of a directory that was lost, and reported as {@link
+   * StoreEvent.Restored}.
    */
   public synchronized Optional<Checkpoint> newestValid() throws IOException {
+    Optional<Checkpoint> newest = newestWhole();
+    if (backup.isEmpty()) {
+      return newest;
+    }
+    long newestStep = newest.map(Checkpoint::step).orElse(BEFORE_ALL);
+    List<Path> restored = backup.get().restore(newestStep, landing, listener);
+    if (restored.isEmpty()) {
+      return newest;
+    }
+    record("restored", Map.of("checkpoints", restored.stream().map(Layout::name).toList()));
+    restored.forEach(checkpoints::placed);
+    point(checkpoints.standing());
+    return Optional.of(
+        checkpoints.checkpoint(checkpoints.named(Layout.name(restored.get(0))).orElseThrow()));
+  }
+
+  private Optional<Checkpoint> newestWhole() throws IOException {
     checkpoints.readAgain();
     for (Found found : checkpoints.after(BEFORE_ALL)) {
       Optional<String> damage = found.damage().or(() -> deepDamage(found));
@@ -144,6 +187,35 @@ public final class CheckpointStore implements AutoCloseable {
       listener.accept(new StoreEvent.Skipped(found.path(), damage.get()));
     }
     return Optional.empty();
+  }
+
+  /**
+   * Puts a damaged checkpoint right with whole copies of its files: of a backup, of other
+   * checkpoints of the run, of its trash. The damaged one goes to the trash.
+   *
+   * @param elsewhere directories of runs that hold copies
+   * @return where the damaged one lies now
+   * @throws DamagedCheckpointException if there is no whole copy of a file, naming it
+   */
+  public synchronized Path repair(Verified damaged, List<Path> elsewhere) throws IOException {
+    requireHeld();
+    Found found = require(damaged.checkpoint());
+    Repair repair = new Repair(directory.path(), elsewhere, disk);
+    Path trashed =
+        landing.landInsteadOf(
+            found, damaged.faults().get(0).line(), files -> repair.write(damaged, files));
+    checkpoints.placed(found.path());
+    record(
+        "repaired",
+        Map.of(
+            "step",
+            damaged.checkpoint().step(),
+            "trashed",
+            Layout.name(trashed),
+            "reason",
+            damaged.faults().get(0).line()));
+    point(checkpoints.standing());
+    return trashed;
   }
 
   /**
@@ -160,11 +232,12 @@ public final class CheckpointStore implements AutoCloseable {
     List<Found> newer = checkpoints.after(step);
     if (!newer.isEmpty()) {
       List<String> names = newer.stream().map(Found::name).toList();
-      record("rewound", Map.of("step", step, "trashed", names, "reason", reason));
+      record(History.REWOUND, Map.of("step", step, "trashed", names, "reason", reason));
       rootModel.remove();
       List<Path> moved = checkpoints.trash(newer, reason);
       point(checkpoints.standing());
       listener.accept(new StoreEvent.Rewound(Optional.ofNullable(point), moved, reason));
+      askForBackup();
     }
     if (directory.metrics().stream().anyMatch(line -> line.step() > step)) {
       metrics.supersedeAfter(step);
@@ -283,12 +356,17 @@ public final class CheckpointStore implements AutoCloseable {
     String text = HuggingFaceJson.formatRecord(status);
     fullDisk.attempt(
         target, () -> disk.replace(target, unfinished -> disk.createText(unfinished, text)));
+    backup.ifPresent(one -> one.report(listener));
   }
 
-  /** Releases the directory; what was saved is durable already. */
+  /** Ends what the backup has under way, and releases the directory; what was saved is durable. */
   @Override
   public synchronized void close() throws IOException {
     try (lock) {
+      if (backup.isPresent()) {
+        backup.get().close();
+        backup.get().report(listener);
+      }
       history.close();
       metrics.close();
     }
@@ -326,6 +404,14 @@ public final class CheckpointStore implements AutoCloseable {
     listener.accept(new StoreEvent.NewBest(checkpoint, metric, value));
   }
 
+  private void askForBackup() {
+    backup.ifPresent(
+        one -> {
+          one.request();
+          one.report(listener);
+        });
+  }
+
   private void delete(Found victim) throws IOException {
     listener.accept(new StoreEvent.Deleting(victim.path()));
     if (fullDisk.attempt(victim.path(), () -> checkpoints.delete(victim))) {
@@ -356,7 +442,8 @@ public final class CheckpointStore implements AutoCloseable {
     }
   }
 
-  private void requireHeld() {
+  private void requireHeld() throws IOException {
+    lock.requireUndisputed();
     if (!lock.isHeld()) {
       throw new IllegalStateException(directory.path() + " was closed; open the store again");
     }

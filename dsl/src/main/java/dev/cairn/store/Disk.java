@@ -1,18 +1,24 @@
 package dev.cairn.store;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every operation by which the store changes what is on disk, so that a test can stand in for the
  * disk and stop, fail or forget at each of them. What is read is read directly.
  */
 interface Disk {
+  /** The piece in which a file is copied, in bytes. */
+  int COPIED_AT_ONCE = 1 << 20;
 
   /** A file being written; each write takes all the bytes it is given. */
   interface OpenFile extends WritableByteChannel {
@@ -53,6 +59,50 @@ interface Disk {
 
   /** The bytes that this process may still write where {@code directory} lies. */
   long usableSpace(Path directory) throws IOException;
+
+  /** Whether a directory can be renamed, so that it appears and goes in one instant. */
+  default boolean renamesDirectories() {
+    return true;
+  }
+
+  /**
+   * Locks a byte of an open file against other processes.
+   *
+   * @return the lock; null if another process holds it
+   * @throws IOException if the file system has no locks
+   * @throws UnsupportedOperationException if the file system has no locks
+   */
+  default @Nullable FileLock tryLock(Path file, FileChannel channel, long position)
+      throws IOException {
+    return channel.tryLock(position, 1, false);
+  }
+
+  /**
+   * Copies a file and forces the copy.
+   *
+   * @throws UnreadableFileException if the file cannot be read to its end
+   */
+  default void copy(Path file, Path copy) throws IOException {
+    ByteBuffer chunk = ByteBuffer.allocateDirect(COPIED_AT_ONCE);
+    try (FileChannel from = FileChannel.open(file);
+        OpenFile to = create(copy)) {
+      while (readSome(file, from, chunk)) {
+        to.write(chunk);
+      }
+      to.force();
+    }
+  }
+
+  private static boolean readSome(Path file, FileChannel from, ByteBuffer chunk)
+      throws UnreadableFileException {
+    try {
+      boolean more = from.read(chunk.clear()) >= 0;
+      chunk.flip();
+      return more;
+    } catch (IOException badSector) {
+      throw new UnreadableFileException(file, badSector);
+    }
+  }
 
   /** Deletes a directory with everything in it, following no link. */
   default void deleteTree(Path path) throws IOException {

@@ -36,6 +36,15 @@ record Found(Path path, long step, Optional<Summary> summary, Optional<String> d
     }
   }
 
+  /** The manifest of this directory, whatever its name; empty if it cannot be trusted. */
+  static Optional<Manifest> manifestAt(Path path) {
+    try {
+      return Optional.of(Manifest.read(path));
+    } catch (IOException unreadable) {
+      return Optional.empty();
+    }
+  }
+
   boolean valid() {
     return damage.isEmpty();
   }

@@ -11,6 +11,9 @@ import java.util.TreeMap;
 
 /** Appends to a run's {@code history.jsonl}; each line is durable before the call returns. */
 final class History {
+  static final String REWOUND = "rewound";
+  static final String BACKED_UP = "backed_up";
+
   private static final String KIND = "event";
   private static final String TIME = "time";
 

@@ -21,7 +21,7 @@ record Holder(long pid, String host) {
 
   static Optional<Holder> parse(String line) {
     String[] words = line.strip().split(" ", -1);
-    return words.length == 2 && words[0].matches("\\d{1,18}")
+    return words.length >= 2 && words[0].matches("\\d{1,18}")
         ? Optional.of(new Holder(Long.parseLong(words[0]), words[1]))
         : Optional.empty();
   }

@@ -21,6 +21,7 @@ final class Layout {
   static final String STATUS = "status.json";
   static final String LOCK = "run.lock";
   static final String TRASH = "trash";
+  static final String BACKUP = "backup.json";
 
   private static final Pattern PLAIN_FILE_NAME =
       Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,254}");

@@ -58,6 +58,11 @@ record Pins(List<Pin> pins) {
     return label.strip();
   }
 
+  /** The names of the pinned checkpoints. */
+  List<String> checkpoints() {
+    return pins.stream().map(Pin::checkpoint).toList();
+  }
+
   boolean holds(String checkpoint) {
     return pins.stream().anyMatch(pin -> pin.checkpoint().equals(checkpoint));
   }

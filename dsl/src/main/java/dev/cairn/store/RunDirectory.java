@@ -134,6 +134,7 @@ public final class RunDirectory {
         .map(Found::at)
         // The run's own process may have deleted it meanwhile.
         .filter(found -> found.valid() || Layout.isDirectory(found.path()))
+        .filter(found -> found.valid() || !InPlace.isUnfinished(found.path()))
         .sorted(Comparator.comparingLong(Found::step))
         .toList();
   }

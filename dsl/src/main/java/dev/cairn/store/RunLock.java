@@ -2,20 +2,25 @@ package dev.cairn.store;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The right to write in a run directory: a lock on {@code run.lock}, which names its holder. The
- * operating system releases it when the process ends, however it ends.
+ * operating system releases it when the process ends, however it ends. On a file system without
+ * locks, a heartbeat in that file.
  */
 final class RunLock implements AutoCloseable {
   /** The last byte a file can have, so that the text stays readable where locks are mandatory. */
@@ -28,11 +33,11 @@ final class RunLock implements AutoCloseable {
   private static final Queue<FileChannel> NEVER_CLOSED = new ConcurrentLinkedQueue<>();
 
   private final Path key;
-  private final FileChannel channel;
+  private final Claim claim;
 
-  private RunLock(Path key, FileChannel channel) {
+  private RunLock(Path key, Claim claim) {
     this.key = key;
-    this.channel = channel;
+    this.claim = claim;
   }
 
   /**
@@ -41,10 +46,10 @@ final class RunLock implements AutoCloseable {
    * @throws RunInUseException if another store holds it
    * @throws CheckpointFailedException if the directory cannot be written
    */
-  static RunLock acquire(Path run, Disk disk) throws IOException {
+  static RunLock acquire(Path run, Disk disk, InstantSource clock) throws IOException {
     try {
       createDirectories(run, disk);
-      return acquire(run);
+      return acquireIn(run, disk, clock);
     } catch (RunInUseException inUse) {
       throw inUse;
     } catch (IOException failure) {
@@ -55,13 +60,13 @@ final class RunLock implements AutoCloseable {
     }
   }
 
-  private static RunLock acquire(Path run) throws IOException {
+  private static RunLock acquireIn(Path run, Disk disk, InstantSource clock) throws IOException {
     Path key = run.toRealPath();
     if (!HELD_HERE.add(key)) {
       throw new RunInUseException(run, Holder.current());
     }
     try {
-      return new RunLock(key, lock(run));
+      return new RunLock(key, claim(run, disk, clock));
     } catch (IOException | RuntimeException failure) {
       HELD_HERE.remove(key);
       throw failure;
@@ -76,7 +81,16 @@ final class RunLock implements AutoCloseable {
     if (parent != null) {
       createDirectories(parent, disk);
       createDirectory(directory, disk);
-      disk.forceDirectory(parent);
+      forceIfPossible(parent, disk);
+    }
+  }
+
+  /** Whether directories can be forced is found out, and said, once the lock is held. */
+  private static void forceIfPossible(Path directory, Disk disk) {
+    try {
+      disk.forceDirectory(directory);
+    } catch (IOException impossible) {
+      return;
     }
   }
 
@@ -93,40 +107,69 @@ final class RunLock implements AutoCloseable {
 
   /** Whether this still is the holder. */
   boolean isHeld() {
-    return channel.isOpen();
+    return claim.isHeld();
+  }
+
+  /** Whether the operating system guards it, not only a heartbeat. */
+  boolean isLocked() {
+    return claim instanceof LockClaim;
+  }
+
+  /** The dead holder whose heartbeat was taken over. */
+  Optional<Heartbeat> predecessor() {
+    return claim.predecessor();
+  }
+
+  /**
+   * Refuses to go on if someone else took the directory meanwhile.
+   *
+   * @throws RunInUseException naming who
+   */
+  void requireUndisputed() throws IOException {
+    claim.requireUndisputed();
   }
 
   @Override
   public void close() throws IOException {
-    if (channel.isOpen()) {
-      try (channel) {
-        HELD_HERE.remove(key);
-      }
+    if (HELD_HERE.remove(key)) {
+      claim.release();
     }
   }
 
-  private static FileChannel lock(Path run) throws IOException {
+  private static Claim claim(Path run, Disk disk, InstantSource clock) throws IOException {
     Path file = run.resolve(Layout.LOCK);
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
-      takeOrRefuse(channel, run);
-      return channel;
+      takeOrRefuse(channel, run, disk);
+      return new LockClaim(channel);
     } catch (OverlappingFileLockException heldByThisProcess) {
       NEVER_CLOSED.add(channel);
       throw new RunInUseException(run, Holder.current());
+    } catch (UnsupportedOperationException noLocksHere) {
+      channel.close();
+      return HeartbeatClaim.take(run, disk, clock);
     } catch (IOException failure) {
       channel.close();
       throw failure;
     }
   }
 
-  private static void takeOrRefuse(FileChannel channel, Path run) throws IOException {
-    if (channel.tryLock(LOCKED_BYTE, 1, false) == null) {
+  private static void takeOrRefuse(FileChannel channel, Path run, Disk disk) throws IOException {
+    if (tryLock(channel, run, disk) == null) {
       throw new RunInUseException(run, holder(run.resolve(Layout.LOCK)));
     }
     channel.truncate(0);
     channel.write(StandardCharsets.UTF_8.encode(Holder.current().toLine()));
+  }
+
+  // No file system says that it has no locks in other words than that locking failed.
+  private static @Nullable FileLock tryLock(FileChannel channel, Path run, Disk disk) {
+    try {
+      return disk.tryLock(run.resolve(Layout.LOCK), channel, LOCKED_BYTE);
+    } catch (IOException noLocksHere) {
+      throw new UnsupportedOperationException(noLocksHere);
+    }
   }
 
   private static Holder holder(Path file) throws IOException {

@@ -2,6 +2,7 @@ package dev.cairn.store;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,6 +44,22 @@ public sealed interface StoreEvent {
 
   /** There was no space for {@code path}, and the run goes on without it. */
   record SaveFailed(Path path, String reason) implements StoreEvent {}
+
+  /** {@code checkpoint} has a verified copy in the run's backup {@code directory}. */
+  record BackedUp(Path checkpoint, Path directory, Duration duration) implements StoreEvent {}
+
+  /** The backup is not up to date, and the run goes on without it. */
+  record BackupFailed(Path directory, String reason) implements StoreEvent {}
+
+  /** The run had lost {@code checkpoint}, and has it again from its backup {@code directory}. */
+  record Restored(Path checkpoint, Path directory) implements StoreEvent {}
+
+  /** The last holder of {@code directory} gave no sign of life since {@code heartbeat}. */
+  record TakenOver(Path directory, long pid, String host, Instant heartbeat)
+      implements StoreEvent {}
+
+  /** The file system of {@code directory} lacks something that other means stand in for. */
+  record PoorFileSystem(Path directory, String lacking) implements StoreEvent {}
 
   /**
    * The run went back to {@code point} (empty: to its beginning).

@@ -37,6 +37,10 @@ final class Trash {
 
   /** Deletes a checkpoint of the run, or one that was kept here. */
   void delete(Path checkpoint) throws IOException {
+    if (!disk.renamesDirectories()) {
+      new InPlace(disk).remove(checkpoint);
+      return;
+    }
     Path doomed = trash.resolve(DOOMED + Layout.uniqueSuffix() + "-" + Layout.name(checkpoint));
     move(checkpoint, doomed);
     disk.deleteTree(doomed);
@@ -48,13 +52,27 @@ final class Trash {
    * @param pinnedAs the label of its pin, if it had one
    */
   Path keep(Found checkpoint, String reason, Optional<String> pinnedAs) throws IOException {
+    return keep(checkpoint, checkpoint.path(), reason, pinnedAs);
+  }
+
+  /**
+   * Keeps what {@link #setAside} moved, now that there is another in its place.
+   *
+   * @param before the checkpoint as it was found in its place
+   */
+  Path keepSetAside(Path aside, Found before, String reason) throws IOException {
+    return keep(before, aside, reason, Optional.empty());
+  }
+
+  private Path keep(Found checkpoint, Path lies, String reason, Optional<String> pinnedAs)
+      throws IOException {
     Path kept = trash.resolve(checkpoint.name());
     for (int copy = 2; Files.exists(kept, LinkOption.NOFOLLOW_LINKS); copy++) {
       kept = trash.resolve(checkpoint.name() + "-" + copy);
     }
     Instant since = notBefore(checkpoint.summary().map(Summary::created).orElse(Instant.EPOCH));
     note(new Trashed(kept, checkpoint.name(), since, reason, pinnedAs));
-    move(checkpoint.path(), kept);
+    move(lies, kept);
     return kept;
   }
 

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Reads checkpoints and compares every byte with what was saved. A file that several of them share
@@ -18,7 +18,7 @@ import java.util.TreeSet;
 public final class Verification {
   private final VerifyDepth depth;
   private final Map<Object, TreeSet<String>> holders = new HashMap<>();
-  private final Map<SharedFile, List<FileFault>> known = new HashMap<>();
+  private final Map<SharedFile, List<FileFault>> known = new ConcurrentHashMap<>();
 
   /** A file on disk and what one manifest says of it. */
   private record SharedFile(Object key, Manifest.FileSums saved) {}
@@ -62,15 +62,20 @@ public final class Verification {
   }
 
   private List<FileFault> faults(Path checkpoint, Manifest manifest) {
-    List<FileFault> faults = new ArrayList<>();
-    for (Manifest.FileSums file : manifest.files()) {
-      Optional<Object> key = key(checkpoint.resolve(file.name()));
-      faults.addAll(
-          key.isEmpty()
-              ? read(checkpoint, file)
-              : known.computeIfAbsent(
-                  new SharedFile(key.get(), file), shared -> read(checkpoint, file)));
+    return manifest.files().parallelStream()
+        .flatMap(file -> faults(checkpoint, file).stream())
+        .toList();
+  }
+
+  private List<FileFault> faults(Path checkpoint, Manifest.FileSums file) {
+    Optional<SharedFile> shared =
+        key(checkpoint.resolve(file.name())).map(key -> new SharedFile(key, file));
+    List<FileFault> before = shared.map(known::get).orElse(null);
+    if (before != null) {
+      return before;
     }
+    List<FileFault> faults = read(checkpoint, file);
+    shared.ifPresent(one -> known.put(one, faults));
     return faults;
   }
 

@@ -19,25 +19,30 @@ final class Pieces {
 
   /** Hands over the tensor's bytes in order; a piece is valid only until the action returns. */
   static void forEach(NamedTensor tensor, Action action) throws IOException {
+    forEach(tensor, PIECE_BYTES, action);
+  }
+
+  /** The same in pieces of at most {@code most} bytes, for an action that gains by smaller ones. */
+  static void forEach(NamedTensor tensor, int most, Action action) throws IOException {
     if (tensor instanceof MemoryTensor memory) {
-      forEachSlice(memory.bytes(), action);
+      forEachSlice(memory.bytes(), most, action);
     } else {
-      forEachRead(tensor, action);
+      forEachRead(tensor, most, action);
     }
   }
 
-  private static void forEachSlice(ByteBuffer bytes, Action action) throws IOException {
-    for (int offset = 0; offset < bytes.limit(); offset += PIECE_BYTES) {
-      action.accept(bytes.slice(offset, Math.min(PIECE_BYTES, bytes.limit() - offset)));
+  private static void forEachSlice(ByteBuffer bytes, int most, Action action) throws IOException {
+    for (int offset = 0; offset < bytes.limit(); offset += most) {
+      action.accept(bytes.slice(offset, Math.min(most, bytes.limit() - offset)));
     }
   }
 
-  private static void forEachRead(NamedTensor tensor, Action action) throws IOException {
+  private static void forEachRead(NamedTensor tensor, int most, Action action) throws IOException {
     ByteBuffer buffer = take();
     try {
       long size = tensor.byteSize();
       for (long offset = 0; offset < size; offset += buffer.limit()) {
-        buffer.clear().limit((int) Math.min(PIECE_BYTES, size - offset));
+        buffer.clear().limit((int) Math.min(most, size - offset));
         tensor.read(offset, buffer);
         checkFull(tensor, offset, buffer);
         action.accept(buffer.slice(0, buffer.limit()));

@@ -159,6 +159,7 @@ final class SettingPaths {
     checkpoints.store().bestBy().ifPresent(this::bestBy);
     diskCare(checkpoints.store().diskCare());
     put("checkpoints.whenDiskFull", checkpoints.store().whenDiskFull().name());
+    checkpoints.store().backup().ifPresent(at -> put("checkpoints.backupTo", at.toString()));
     put("checkpoints.restoreBestAtEnd", checkpoints.restoreBestAtEnd());
     saving(checkpoints.saving());
   }

@@ -55,7 +55,12 @@ public final class StoredRules {
             (int) stored.number("maxCheckpoints").orElse(0L).longValue(),
             stored.text("maxBytes").map(Quantity::bytes).orElse(0L));
     return Optional.of(
-        new StoreSettings(retention, stored.bestBy(), stored.whenDiskFull(), stored.diskCare()));
+        new StoreSettings(
+            retention,
+            stored.bestBy(),
+            stored.whenDiskFull(),
+            stored.diskCare(),
+            Optional.empty()));
   }
 
   private Set<KeepRule> rules() {

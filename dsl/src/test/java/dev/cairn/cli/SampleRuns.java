@@ -4,6 +4,7 @@ import dev.cairn.store.BestBy;
 import dev.cairn.store.CheckpointContent;
 import dev.cairn.store.CheckpointFile;
 import dev.cairn.store.CheckpointStore;
+import dev.cairn.store.DiskCare;
 import dev.cairn.store.KeepRule;
 import dev.cairn.store.Retention;
 import dev.cairn.store.RunStatus;
@@ -19,13 +20,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Runs on disk with a tiny model; nothing was trained. */
-record SampleRuns(Path folder) {
+record SampleRuns(Path folder, Optional<Path> backup) {
 
-  private static final StoreSettings SETTINGS =
-      new StoreSettings(
-          Retention.of(new KeepRule.KeepAll()),
-          Optional.of(BestBy.of("eval_loss")),
-          WhenDiskFull.STOP);
+  SampleRuns(Path folder) {
+    this(folder, Optional.empty());
+  }
 
   /** A run with a checkpoint at 100, 200, ... for each loss. */
   SampleRuns with(String name, double... losses) throws IOException {
@@ -39,7 +38,14 @@ record SampleRuns(Path folder) {
   }
 
   CheckpointStore open(String name) throws IOException {
-    return CheckpointStore.open(folder.resolve(name), SETTINGS, event -> {});
+    StoreSettings settings =
+        new StoreSettings(
+            Retention.of(new KeepRule.KeepAll()),
+            Optional.of(BestBy.of("eval_loss")),
+            WhenDiskFull.STOP,
+            DiskCare.DEFAULT,
+            backup);
+    return CheckpointStore.open(folder.resolve(name), settings, event -> {});
   }
 
   /** Flips one bit of the last tensor of a checkpoint. */
@@ -50,7 +56,7 @@ record SampleRuns(Path folder) {
     Files.write(file, bytes);
   }
 
-  private static CheckpointContent content(long step, double loss) {
+  private CheckpointContent content(long step, double loss) {
     return new CheckpointContent(
         step,
         step / 100.0,
@@ -65,7 +71,11 @@ record SampleRuns(Path folder) {
                     MemoryTensor.floats("transformer.ln_f.bias", Shape.of(2), 7, 8))),
             new CheckpointFile.Text(
                 "training_args.json",
-                "{\"model.gpt2.width\": 3, \"optimizer.adamW.lr\": 0.001}\n")),
+                "{\"model.gpt2.width\": 3, \"optimizer.adamW.lr\": 0.001%s}\n"
+                    .formatted(
+                        backup
+                            .map(place -> ", \"checkpoints.backupTo\": \"" + place + "\"")
+                            .orElse("")))),
         Optional.empty(),
         Map.of("device", "cpu", "threads", "2"));
   }

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,6 +132,86 @@ class ShowAndVerifyTest {
     assertThat(array.get(0).get("faults").size()).isZero();
     assertThat(array.get(3).get("valid").booleanValue()).isFalse();
     assertThat(array.get(3).get("faults").size()).isEqualTo(1);
+    JsonNode damaged = array.get(3).get("damaged").get(0);
+    assertThat(damaged.get("file").stringValue()).isEqualTo("model.safetensors");
+    assertThat(damaged.get("tensor").stringValue()).startsWith("transformer.");
+    long last = damaged.get("last_byte").longValue();
+    assertThat(last)
+        .isEqualTo(Files.size(temporary.resolve("b/checkpoint-100/model.safetensors")) - 1);
+    assertThat(damaged.get("first_byte").longValue()).isLessThan(last);
+  }
+
+  @Test
+  void verifyNamesTheCheckpointsThatShareADamagedFile() throws IOException {
+    Path twin = temporary.resolve("a/checkpoint-300/model.safetensors");
+    Files.delete(twin);
+    Files.createLink(twin, temporary.resolve("a/checkpoint-100/model.safetensors"));
+    runs.flipBit("a/checkpoint-300");
+    assertThat(Invocation.of("verify", "a", "--runs", temporary).out())
+        .contains("the same file on disk is in " + temporary.resolve("a/checkpoint-100") + "\n")
+        .contains("the same file on disk is in " + temporary.resolve("a/checkpoint-300") + "\n")
+        .endsWith("3 checkpoints verified, 2 damaged; training passes over damaged ones\n");
+  }
+
+  @Test
+  void fullVerificationOfWholeCheckpointsFindsNothing() {
+    assertThat(Invocation.of("verify", "--full", "--runs", temporary).exitCode()).isZero();
+  }
+
+  @Test
+  void repairTakesTheFileFromAnotherDirectoryAndTheDamagedOneGoesToTheTrash() throws IOException {
+    byte[] whole = Files.readAllBytes(temporary.resolve("a/checkpoint-200/model.safetensors"));
+    Path copies = temporary.resolve("copies");
+    copyTree(temporary.resolve("a"), copies);
+    runs.flipBit("a/checkpoint-200");
+    Invocation repair =
+        Invocation.of("verify", "a", "--repair", "--from", copies, "--runs", temporary);
+    assertThat(repair.exitCode()).isZero();
+    assertThat(repair.out())
+        .contains("DAMAGED  " + temporary.resolve("a/checkpoint-200"))
+        .contains("repaired " + temporary.resolve("a/checkpoint-200"))
+        .contains("trash/checkpoint-200");
+    assertThat(temporary.resolve("a/checkpoint-200/model.safetensors")).hasBinaryContent(whole);
+    assertThat(Invocation.of("verify", "a", "--runs", temporary).exitCode()).isZero();
+    assertThat(Invocation.of("show", "a/best", "--runs", temporary).out())
+        .contains("checkpoint-200");
+  }
+
+  @Test
+  void repairFindsTheBackupThatTheRunWasToldToKeep() throws IOException {
+    Path backup = temporary.resolve("elsewhere/told");
+    new SampleRuns(temporary, Optional.of(backup)).with("told", 2.5);
+    Path model = temporary.resolve("told/checkpoint-100/model.safetensors");
+    byte[] whole = Files.readAllBytes(model);
+    runs.flipBit("told/checkpoint-100");
+    assertThat(Invocation.of("verify", "told", "--repair", "--runs", temporary).exitCode())
+        .isZero();
+    assertThat(model).hasBinaryContent(whole);
+  }
+
+  @Test
+  void repairTakesTheSameFileOfAnotherCheckpoint() throws IOException {
+    runs.flipBit("a/checkpoint-200");
+    assertThat(Invocation.of("verify", "a", "--repair", "--runs", temporary).exitCode()).isZero();
+  }
+
+  @Test
+  void repairWithoutACopyChangesNothingAndSaysWhatIsMissing() throws IOException {
+    runs.flipBit("b/checkpoint-100");
+    Invocation repair = Invocation.of("verify", "b", "--repair", "--runs", temporary);
+    assertThat(repair.exitCode()).isEqualTo(1);
+    assertThat(repair.out())
+        .contains("not repaired: there is no whole copy of model.safetensors; name a backup by");
+    assertThat(temporary.resolve("b/checkpoint-100")).isDirectory();
+    assertThat(temporary.resolve("b/trash")).doesNotExist();
+  }
+
+  private static void copyTree(Path from, Path to) throws IOException {
+    try (Stream<Path> paths = Files.walk(from)) {
+      for (Path path : paths.toList()) {
+        Files.copy(path, to.resolve(from.relativize(path)), LinkOption.NOFOLLOW_LINKS);
+      }
+    }
   }
 
   @Test

@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Kills the store before every single operation on the disk, and looks at what is left. */
 class CrashTest {
@@ -24,18 +25,19 @@ class CrashTest {
 
   @TempDir Path temporary;
 
-  @Test
-  void afterAKillAtAnyOperationWhatWasAcknowledgedIsWhole() throws IOException {
+  @ParameterizedTest
+  @EnumSource(names = {"NONE", "NO_RENAMED_DIRECTORIES", "NONE_OF_THESE"})
+  void afterAKillAtAnyOperationWhatWasAcknowledgedIsWhole(Poverty poverty) throws IOException {
     int kills = 0;
-    while (killedAt(kills + 1)) {
+    while (killedAt(kills + 1, poverty)) {
       kills++;
     }
     assertThat(kills).isGreaterThan(150);
   }
 
-  private boolean killedAt(int operation) throws IOException {
+  private boolean killedAt(int operation, Poverty poverty) throws IOException {
     Path run = temporary.resolve("killed-at-" + operation + "/sft");
-    Life life = new Life(operation);
+    Life life = new Life(operation, poverty);
     life.live(run);
     life.judge(run);
     return life.killed;
@@ -48,15 +50,22 @@ class CrashTest {
 
   private static final class Life {
     private final TreeMap<Long, Double> acknowledged = new TreeMap<>();
+    private final Poverty poverty;
     private int left;
     private boolean killed;
 
-    private Life(int operations) {
+    private Life(int operations, Poverty poverty) {
       this.left = operations;
+      this.poverty = poverty;
     }
 
     private void live(Path run) throws IOException {
-      WatchedDisk mortal = new WatchedDisk((operation, path) -> spend());
+      WatchedDisk mortal =
+          new WatchedDisk(
+              (operation, path) -> {
+                spend();
+                poverty.before(operation, path);
+              });
       try (CheckpointStore store = open(run, mortal)) {
         train(store);
       } catch (Kill kill) {
@@ -95,7 +104,7 @@ class CrashTest {
 
     private void judge(Path run) throws IOException {
       assertNoHalfCheckpoint(run);
-      try (CheckpointStore store = open(run, WatchedDisk.unforced())) {
+      try (CheckpointStore store = open(run, new WatchedDisk(poverty))) {
         assertNoHalfCheckpoint(run);
         assertNoLeftOvers(run);
         if (!acknowledged.isEmpty()) {

@@ -163,7 +163,8 @@ class FreeSpaceTest {
         Retention.of(rules),
         Optional.of(BestBy.of("eval_loss")),
         whenDiskFull,
-        new DiskCare(minFreeSpace, Duration.ofDays(7)));
+        new DiskCare(minFreeSpace, Duration.ofDays(7)),
+        Optional.empty());
   }
 
   private CheckpointStore open(StoreSettings settings) throws IOException {

@@ -113,14 +113,16 @@ class FullDiskTest {
 
   @Test
   void anotherFailureStopsARunThatWouldGoOnWithoutSpace() throws IOException {
+    AtomicBoolean dying = new AtomicBoolean();
     Disk broken =
         new WatchedDisk(
             (operation, path) -> {
-              if (operation == Operation.FORCE) {
+              if (operation == Operation.FORCE && dying.get()) {
                 throw new FileSystemException(path.toString(), null, "Input/output error");
               }
             });
     try (CheckpointStore store = open("broken", WhenDiskFull.CONTINUE, broken)) {
+      dying.set(true);
       assertThatThrownBy(() -> store.save(Contents.unevaluated(100)))
           .isInstanceOf(CheckpointFailedException.class)
           .hasMessage(store.directory().path().resolve("checkpoint-100") + ": Input/output error");

@@ -172,7 +172,11 @@ class TrashTest {
   private CheckpointStore open() throws IOException {
     StoreSettings settings =
         new StoreSettings(
-            Retention.of(), Optional.empty(), WhenDiskFull.STOP, new DiskCare(0, WEEK));
+            Retention.of(),
+            Optional.empty(),
+            WhenDiskFull.STOP,
+            new DiskCare(0, WEEK),
+            Optional.empty());
     return CheckpointStore.open(run, settings, event -> {}, WatchedDisk.unforced(), () -> now);
   }
 

@@ -2,9 +2,12 @@ package dev.cairn.store;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The real disk, with someone asked before each operation. Forces are asked for and then left out,
@@ -32,7 +35,8 @@ final class WatchedDisk implements Disk {
     HARD_LINK,
     DELETE,
     LIST,
-    USABLE_SPACE
+    USABLE_SPACE,
+    LOCK
   }
 
   WatchedDisk(Watch watch) {
@@ -106,6 +110,13 @@ final class WatchedDisk implements Disk {
   public long usableSpace(Path directory) throws IOException {
     watch.before(Operation.USABLE_SPACE, directory);
     return usableSpace.getAsLong();
+  }
+
+  @Override
+  public @Nullable FileLock tryLock(Path file, FileChannel channel, long position)
+      throws IOException {
+    watch.before(Operation.LOCK, file);
+    return real.tryLock(file, channel, position);
   }
 
   private final class WatchedFile implements OpenFile {

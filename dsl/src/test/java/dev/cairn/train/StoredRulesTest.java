@@ -33,7 +33,8 @@ class StoredRulesTest {
                 50_000_000_000L),
             Optional.of(BestBy.of("eval_loss")),
             WhenDiskFull.STOP,
-            new DiskCare(10L << 30, Duration.ofHours(36)));
+            new DiskCare(10L << 30, Duration.ofHours(36)),
+            Optional.empty());
     assertThat(readBack(settings)).contains(settings);
     assertThat(readBack(StoreSettings.keepingAll())).contains(StoreSettings.keepingAll());
   }

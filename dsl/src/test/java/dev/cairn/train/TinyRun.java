@@ -11,6 +11,7 @@ import dev.cairn.optim.OptimizerSettings;
 import dev.cairn.optim.Schedule;
 import dev.cairn.store.BestBy;
 import dev.cairn.store.Checkpoint;
+import dev.cairn.store.DiskCare;
 import dev.cairn.store.KeepRule;
 import dev.cairn.store.Retention;
 import dev.cairn.store.RunDirectory;
@@ -43,6 +44,7 @@ final class TinyRun {
   private final Set<SaveTrigger> triggers = new HashSet<>();
   private Set<KeepRule> rules = Set.of(new KeepRule.KeepAll());
   private @Nullable BestBy bestBy;
+  private @Nullable Path backup;
   private OptionalLong evaluateEvery = OptionalLong.empty();
   private boolean restoreBestAtEnd;
   private double holdOut = 0.1;
@@ -93,6 +95,11 @@ final class TinyRun {
 
   TinyRun bestBy(String metric) {
     bestBy = BestBy.of(metric);
+    return this;
+  }
+
+  TinyRun backupTo(Path place) {
+    backup = place;
     return this;
   }
 
@@ -193,7 +200,11 @@ final class TinyRun {
         new CheckpointSettings(
             triggers,
             new StoreSettings(
-                new Retention(rules, 0), Optional.ofNullable(bestBy), WhenDiskFull.STOP),
+                new Retention(rules, 0),
+                Optional.ofNullable(bestBy),
+                WhenDiskFull.STOP,
+                DiskCare.DEFAULT,
+                Optional.ofNullable(backup)),
             restoreBestAtEnd,
             saving),
         new EvaluationSettings(evaluateEvery, 20, false),
