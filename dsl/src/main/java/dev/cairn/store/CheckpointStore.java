@@ -28,7 +28,7 @@ public final class CheckpointStore implements AutoCloseable {
   private final CheckpointSet checkpoints;
   private final FreeSpace space;
   private final RootModel rootModel;
-  private final Commit commit;
+  private final CheckpointWriter writer;
   private final MetricsLog metrics;
   private final History history;
   private final Landing landing;
@@ -53,7 +53,7 @@ public final class CheckpointStore implements AutoCloseable {
     this.space = new FreeSpace(run, disk, settings, checkpoints);
     this.rootModel = new RootModel(run, disk);
     this.landing = new Landing(run, disk, trash);
-    this.commit = new Commit(run, disk, new CheckpointWriter(disk, clock), landing);
+    this.writer = new CheckpointWriter(disk, clock);
     this.metrics =
         new MetricsLog(new JsonLines(run.resolve(Layout.METRICS), disk), clock, fullDisk);
     this.history = new History(new JsonLines(run.resolve(Layout.HISTORY), disk), clock);
@@ -373,10 +373,11 @@ public final class CheckpointStore implements AutoCloseable {
   }
 
   private void commit(CheckpointContent content, Path target) throws IOException {
-    List<CheckpointWriter.Planned> plan = commit.plan(content, directory.marked(Layout.LATEST));
+    Unchanged unchanged = Unchanged.since(directory.marked(Layout.LATEST));
+    List<CheckpointWriter.Planned> plan = writer.plan(content, unchanged);
     space.makeFor(content, CheckpointWriter.size(plan), target, this::delete);
     metrics.force();
-    commit.save(content, plan, target);
+    landing.land(target, unfinished -> writer.write(content, plan, unfinished));
   }
 
   private void point(Standing standing) throws IOException {
