@@ -81,6 +81,8 @@ final class Trash {
   private void move(Path from, Path to) throws IOException {
     if (!Layout.isDirectory(trash)) {
       disk.createDirectory(trash);
+      // What is moved there would go with it.
+      disk.forceDirectory(run);
     }
     disk.rename(from, to);
     disk.forceDirectory(trash);
