@@ -73,7 +73,9 @@ final class Commit {
       throw failure;
     }
     disk.forceDirectory(run);
-    replaced.ifPresent(disk::deleteIfThere);
+    if (replaced.isPresent()) {
+      trash.discard(replaced.get());
+    }
   }
 
   // A rename silently replaces an empty directory, and fails on any other.

@@ -54,11 +54,25 @@ final class Trash {
     disk.forceDirectory(run);
   }
 
+  /** Ends {@link #setAside}: from here on it cannot come back in place of another. */
+  void discard(Path aside) throws IOException {
+    disk.deleteIfThere(aside);
+    disk.forceDirectory(trash);
+  }
+
   /** Ends what a kill interrupted: deletions are finished, replacements finished or undone. */
   void sweep() throws IOException {
     if (!Layout.isDirectory(trash)) {
       return;
     }
+    // A killed process may have moved these without forcing it; nothing is deleted on that ground.
+    disk.forceDirectory(trash);
+    disk.forceDirectory(run);
+    sweepEach();
+    disk.forceDirectory(trash);
+  }
+
+  private void sweepEach() throws IOException {
     for (Path left : disk.list(trash)) {
       String name = Layout.name(left);
       if (isSetAside(name) && !Layout.isDirectory(placeOf(left))) {
