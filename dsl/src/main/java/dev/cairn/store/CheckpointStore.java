@@ -74,7 +74,10 @@ public final class CheckpointStore implements AutoCloseable {
     try {
       store.checkpoints.recover();
       return store;
-    } catch (IOException | RuntimeException failure) {
+    } catch (IOException failure) {
+      store.close();
+      throw new CheckpointFailedException(run + ": " + IoReason.of(failure), failure);
+    } catch (RuntimeException failure) {
       store.close();
       throw failure;
     }
