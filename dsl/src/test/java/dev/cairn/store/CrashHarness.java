@@ -8,11 +8,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Opens each state that a power cut may leave once, and compares it with what was promised. */
 final class CrashHarness {
@@ -38,14 +39,26 @@ final class CrashHarness {
   List<CrashTrace> traces(CrashWorkload workload) throws IOException {
     List<CrashTrace> traces = new ArrayList<>();
     traces.add(CrashScript.record(fresh(), workload.settings(), workload::play));
-    AtomicBoolean killed = new AtomicBoolean(true);
-    for (int operations = 1; killed.get(); operations++) {
-      int lived = operations;
-      traces.add(
-          CrashScript.record(
-              fresh(), workload.settings(), play -> killed.set(workload.playKilled(play, lived))));
+    for (int operations = 1; addKilled(workload, operations, 0, traces).atWork(); operations++) {
+      int opening = 1;
+      while (workload.recoveryIsKilled()
+          && addKilled(workload, operations, opening, traces).opening()) {
+        opening++;
+      }
     }
     return traces;
+  }
+
+  private CrashScript.Killed addKilled(
+      CrashWorkload workload, int operations, int opening, List<CrashTrace> traces)
+      throws IOException {
+    AtomicReference<CrashScript.Killed> killed = new AtomicReference<>();
+    traces.add(
+        CrashScript.record(
+            fresh(),
+            workload.settings(),
+            script -> killed.set(workload.playKilled(script, operations, opening))));
+    return Objects.requireNonNull(killed.get());
   }
 
   /** The first state in which something is wrong. */

@@ -169,29 +169,39 @@ final class CrashScript {
     acknowledge();
   }
 
+  /** Which of two processes were killed before they were done. */
+  record Killed(boolean atWork, boolean opening) {}
+
   /**
    * Plays a part until the process is killed after so many operations, and opens the run again.
    *
-   * @return whether it was killed before the part ended
+   * @param opening the operations after which another process is killed that opens the run first; 0
+   *     for none
    */
-  boolean killed(int operations, Part part) throws IOException {
-    disk.killAfter(operations);
-    boolean killed = false;
-    try {
-      part.play(this);
-    } catch (RecordingDisk.Kill kill) {
-      killed = true;
-    }
-    disk.revive();
+  Killed killed(int operations, int opening, Part part) throws IOException {
+    boolean atWork = killed(operations, part);
     reopened = disk.changes().size();
     store.close();
+    boolean whileOpening = opening > 0 && killed(opening, script -> open().close());
     store = open();
     now.moving().clear();
     // Nobody knows whether the line that takes them back was written.
     doubtful.addAll(superseded);
     superseded.clear();
     acknowledge();
-    return killed;
+    return new Killed(atWork, whileOpening);
+  }
+
+  private boolean killed(int operations, Part part) throws IOException {
+    disk.killAfter(operations);
+    try {
+      part.play(this);
+      return false;
+    } catch (RecordingDisk.Kill kill) {
+      return true;
+    } finally {
+      disk.revive();
+    }
   }
 
   private CheckpointStore open() throws IOException {

@@ -10,8 +10,18 @@ import java.util.Optional;
  * @param keepLast how many checkpoints are kept
  * @param before what comes before the part
  * @param part what is also killed, at each of its operations
+ * @param recoveryIsKilled whether what opens the run after that is killed at each of its operations
  */
-record CrashWorkload(String name, int keepLast, CrashScript.Part before, CrashScript.Part part) {
+record CrashWorkload(
+    String name,
+    int keepLast,
+    CrashScript.Part before,
+    CrashScript.Part part,
+    boolean recoveryIsKilled) {
+
+  private CrashWorkload(String name, int keepLast, CrashScript.Part before, CrashScript.Part part) {
+    this(name, keepLast, before, part, false);
+  }
 
   /** Another operation of the store that changes the disk belongs here, as one more workload. */
   static final List<CrashWorkload> ALL =
@@ -34,6 +44,12 @@ record CrashWorkload(String name, int keepLast, CrashScript.Part before, CrashSc
                 script.save(100, 0.8, 100L);
                 script.save(100, 0.85, 100L);
               }),
+          new CrashWorkload(
+              "recovery",
+              2,
+              script -> script.save(100, 0.9, 100L),
+              script -> script.save(100, 0.8, 100L),
+              true),
           new CrashWorkload(
               "best moves and prunes",
               1,
@@ -94,11 +110,12 @@ record CrashWorkload(String name, int keepLast, CrashScript.Part before, CrashSc
    * The script with a kill after so many operations of its part; then the run is opened again, and
    * saved.
    *
-   * @return whether the kill came before the end
+   * @param opening the operations after which the process that opens the run is killed; 0 for never
    */
-  boolean playKilled(CrashScript script, int operations) throws IOException {
+  CrashScript.Killed playKilled(CrashScript script, int operations, int opening)
+      throws IOException {
     before.play(script);
-    boolean killed = script.killed(operations, part);
+    CrashScript.Killed killed = script.killed(operations, opening, part);
     script.save(500, 0.45);
     return killed;
   }
