@@ -22,8 +22,8 @@ import java.util.function.Supplier;
 final class CrashStates {
   private static final Set<Survival> TORN =
       EnumSet.of(Survival.HALF, Survival.SECTOR, Survival.ZEROED);
-  private static final int PAIRED = 9;
-  private static final int RANDOM_PARTS = 12;
+  private static final int PAIRED = 10;
+  private static final int RANDOM_PARTS = 20;
 
   private final CrashTrace trace;
   private final int[] durableAfter;
