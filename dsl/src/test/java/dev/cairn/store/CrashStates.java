@@ -86,7 +86,10 @@ final class CrashStates {
         int place = pending.indexOf(i);
         state.apply(trace.changes().get(i), place < 0 ? Survival.WHOLE : part[place]);
       }
-      if (!visitor.visit(state, expectation, () -> describe(end, pending, part))) {
+      Supplier<String> description = () -> describe(end, pending, part);
+      if (!visitor.visit(state, expectation, description)
+          || (state.isOrderedByChance()
+              && !visitor.visit(state.mirrored(), expectation, description))) {
         return false;
       }
     }

@@ -18,7 +18,7 @@ final class DiskTree {
   private static final int SECTOR = 512;
 
   /** Process and random digits in the names of what is unfinished. */
-  private static final Pattern UNIQUE = Pattern.compile("-\\d+-[0-9a-f]{8}");
+  private static final Pattern UNIQUE = Pattern.compile("-(\\d+)-([0-9a-f]{8})");
 
   private final Node root;
   private final Map<Node, TreeMap<String, Node>> directories = new HashMap<>();
@@ -128,6 +128,36 @@ final class DiskTree {
       }
       digest.update((byte) '.');
     }
+  }
+
+  /** Whether it holds names whose order is that of random digits. */
+  boolean isOrderedByChance() {
+    return directories.values().stream()
+        .anyMatch(names -> names.keySet().stream().filter(DiskTree::isUnique).count() > 1);
+  }
+
+  private static boolean isUnique(String name) {
+    return UNIQUE.matcher(name).find();
+  }
+
+  /** The same with the other order of the random digits. */
+  DiskTree mirrored() {
+    DiskTree mirrored = new DiskTree(this);
+    directories.forEach(
+        (directory, names) -> {
+          mirrored.names(directory).clear();
+          names.forEach((name, node) -> mirrored.names(directory).put(mirrored(name), node));
+        });
+    return mirrored;
+  }
+
+  private static String mirrored(String name) {
+    return UNIQUE
+        .matcher(name)
+        .replaceFirst(
+            unique ->
+                "-%s-%08x"
+                    .formatted(unique.group(1), ~Integer.parseUnsignedInt(unique.group(2), 16)));
   }
 
   /** Makes the tree in a directory that exists and is empty. */
