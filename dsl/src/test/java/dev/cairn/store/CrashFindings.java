@@ -2,7 +2,6 @@ package dev.cairn.store;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +43,8 @@ record CrashFindings(
   static CrashFindings of(Path run, StoreSettings settings) throws IOException {
     List<String> wrong = new ArrayList<>();
     List<Checkpoint> read = whole(RunDirectory.at(run), wrong);
+    addTornRecords(run, wrong);
+    addTornRecords(run.resolve(Layout.TRASH), wrong);
     try (CheckpointStore store =
         CheckpointStore.open(
             run, settings, event -> {}, WatchedDisk.unforced(), CrashScript.CLOCK)) {
@@ -74,10 +75,6 @@ record CrashFindings(
     requireEqual("best", best, bestListed());
     requireEqual("newest valid", store.newestValid().map(Checkpoint::step).orElse(-1L), newest);
     Path run = store.directory().path();
-    if (Files.exists(run.resolve(Layout.STATUS), LinkOption.NOFOLLOW_LINKS)
-        && store.directory().status().isEmpty()) {
-      wrong.add("status.json cannot be read");
-    }
     try (Stream<Path> paths = Files.walk(run)) {
       paths
           .filter(path -> Layout.name(path).startsWith("."))
@@ -116,6 +113,22 @@ record CrashFindings(
     }
     try (CheckpointReader reader = checkpoint.open()) {
       return reader.faults();
+    }
+  }
+
+  /** What was written beside its place and renamed is whole, or it is not there. */
+  private static void addTornRecords(Path directory, List<String> wrong) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.filter(path -> Layout.name(path).endsWith(".json")).toList()) {
+        try {
+          HuggingFaceJson.parse(Files.readString(file));
+        } catch (IOException torn) {
+          wrong.add(file + " is torn: " + torn.getMessage());
+        }
+      }
     }
   }
 
