@@ -5,6 +5,7 @@ import dev.cairn.display.Terminal;
 import dev.cairn.share.Archive;
 import dev.cairn.share.Archive.Destination;
 import dev.cairn.store.Checkpoint;
+import dev.cairn.store.Quantity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -52,7 +53,7 @@ final class UnarchiveCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     OptionalLong most =
-        maxSize == null ? OptionalLong.empty() : OptionalLong.of(ByteCount.parse(maxSize));
+        maxSize == null ? OptionalLong.empty() : OptionalLong.of(Quantity.bytes(maxSize));
     Destination destination = to == null ? new Destination.In(runs.path()) : new Destination.As(to);
     var line = Objects.requireNonNull(command).commandLine();
     List<Checkpoint> unpacked;

@@ -90,7 +90,13 @@ public final class CheckpointStore implements AutoCloseable {
       store.checkpoints.recover();
       store.expire();
       return store;
-    } catch (IOException | RuntimeException failure) {
+    } catch (CheckpointFailedException said) {
+      lock.close();
+      throw said;
+    } catch (IOException failure) {
+      lock.close();
+      throw new CheckpointFailedException(run + ": " + IoReason.of(failure), failure);
+    } catch (RuntimeException failure) {
       lock.close();
       throw failure;
     }

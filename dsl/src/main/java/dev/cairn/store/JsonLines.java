@@ -41,10 +41,12 @@ final class JsonLines implements AutoCloseable {
     torn = false;
   }
 
-  /** Returns when what was appended is durable. */
+  /** Returns when what was appended, also by a process that was killed since, is durable. */
   synchronized void force() throws IOException {
     if (open != null) {
       open.force();
+    } else if (Files.exists(file)) {
+      openAtEnd().force();
     }
   }
 

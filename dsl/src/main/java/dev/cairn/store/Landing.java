@@ -38,7 +38,9 @@ final class Landing {
     }
     Optional<Path> replaced =
         disk.renamesDirectories() ? replace(target, files) : replaceInPlace(target, files);
-    replaced.ifPresent(disk::deleteIfThere);
+    if (replaced.isPresent()) {
+      trash.discard(replaced.get());
+    }
   }
 
   /**

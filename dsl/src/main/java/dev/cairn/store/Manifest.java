@@ -98,7 +98,7 @@ record Manifest(
     } catch (JacksonException malformed) {
       throw new DamagedCheckpointException(
           checkpoint,
-          Layout.MANIFEST + " is not a manifest: " + malformed.getOriginalMessage(),
+          Layout.MANIFEST + " is not a manifest: " + oneLine(malformed.getOriginalMessage()),
           malformed);
     }
   }
@@ -140,6 +140,11 @@ record Manifest(
         start >= CHECKSUM_FIELD.length() && end <= text.length(),
         "is cut short: it holds no checksum of itself");
     return text.substring(0, start) + digits + text.substring(end);
+  }
+
+  /** What a parser says may quote the file, whatever that holds. */
+  private static String oneLine(String message) {
+    return message.replaceAll("\\p{Cntrl}+", " ");
   }
 
   private static void require(boolean holds, String otherwise) {

@@ -1,6 +1,7 @@
 package dev.cairn.store;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -34,7 +35,8 @@ record Pointer(Path path) {
       return Optional.of(Layout.name(Files.readSymbolicLink(path)));
     }
     if (Files.isRegularFile(path) && Files.size(path) <= LONGEST_LINE) {
-      return Optional.of(Files.readString(path).strip());
+      // Whatever the bytes are: a damaged pointer points nowhere.
+      return Optional.of(new String(Files.readAllBytes(path), StandardCharsets.UTF_8).strip());
     }
     return Optional.empty();
   }

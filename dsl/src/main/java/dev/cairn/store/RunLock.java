@@ -173,6 +173,7 @@ final class RunLock implements AutoCloseable {
   }
 
   private static Holder holder(Path file) throws IOException {
-    return Holder.parse(Files.readString(file)).orElseGet(() -> new Holder(0, "an unknown host"));
+    String line = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    return Holder.parse(line).orElseGet(() -> new Holder(0, "an unknown host"));
   }
 }

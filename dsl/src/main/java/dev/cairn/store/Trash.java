@@ -133,6 +133,12 @@ final class Trash {
     disk.forceDirectory(run);
   }
 
+  /** Ends {@link #setAside}: from here on it cannot come back in place of another. */
+  void discard(Path aside) throws IOException {
+    disk.deleteIfThere(aside);
+    disk.forceDirectory(trash);
+  }
+
   /**
    * Ends what a kill interrupted: deletions are finished, replacements finished or undone, notes
    * whose checkpoint never came are deleted. What lies here without a note is kept from now on.
@@ -141,6 +147,14 @@ final class Trash {
     if (!Layout.isDirectory(trash)) {
       return;
     }
+    // A killed process may have moved these without forcing it; nothing is deleted on that ground.
+    disk.forceDirectory(trash);
+    disk.forceDirectory(run);
+    sweepEach();
+    disk.forceDirectory(trash);
+  }
+
+  private void sweepEach() throws IOException {
     for (Path left : disk.list(trash)) {
       String name = Layout.name(left);
       if (isSetAside(name) && !Layout.isDirectory(placeOf(left))) {
@@ -202,6 +216,8 @@ final class Trash {
   private void createTrash() throws IOException {
     if (!Layout.isDirectory(trash)) {
       disk.createDirectory(trash);
+      // What is moved there would go with it.
+      disk.forceDirectory(run);
     }
   }
 

@@ -30,10 +30,23 @@ record SampleRuns(Path folder, Optional<Path> backup) {
   SampleRuns with(String name, double... losses) throws IOException {
     try (CheckpointStore store = open(name)) {
       for (int i = 0; i < losses.length; i++) {
-        store.save(content(100L * (i + 1), losses[i]));
+        store.save(content(100L * (i + 1), 100f * (i + 1), losses[i]));
       }
       store.status(RunStatus.of(RunStatus.State.FINISHED, 100L * losses.length));
     }
+    return this;
+  }
+
+  /** A run with two checkpoints of the same weights, each in a file of its own. */
+  SampleRuns alike(String name) throws IOException {
+    try (CheckpointStore store = open(name)) {
+      store.save(content(100, 100, 2.5));
+      store.save(content(200, 100, 2.0));
+    }
+    Path file = folder.resolve(name).resolve("checkpoint-200/model.safetensors");
+    byte[] bytes = Files.readAllBytes(file);
+    Files.delete(file);
+    Files.write(file, bytes);
     return this;
   }
 
@@ -56,7 +69,7 @@ record SampleRuns(Path folder, Optional<Path> backup) {
     Files.write(file, bytes);
   }
 
-  private CheckpointContent content(long step, double loss) {
+  private CheckpointContent content(long step, float weight, double loss) {
     return new CheckpointContent(
         step,
         step / 100.0,
@@ -67,7 +80,7 @@ record SampleRuns(Path folder, Optional<Path> backup) {
                 "model.safetensors",
                 List.of(
                     MemoryTensor.floats(
-                        "transformer.wte.weight", Shape.of(2, 3), (float) step, 2, 3, 4, 5, 6),
+                        "transformer.wte.weight", Shape.of(2, 3), weight, 2, 3, 4, 5, 6),
                     MemoryTensor.floats("transformer.ln_f.bias", Shape.of(2), 7, 8))),
             new CheckpointFile.Text(
                 "training_args.json",

@@ -212,6 +212,8 @@ class ArchiveTest {
     Path model = checkpoint.resolve(Samples.MODEL);
     byte[] bytes = Files.readAllBytes(model);
     bytes[bytes.length - 1] ^= 1;
+    // Other checkpoints may hold the same file.
+    Files.delete(model);
     Files.write(model, bytes);
   }
 

@@ -24,8 +24,12 @@ class FullDiskTest {
           Operation.CREATE_DIRECTORY,
           Operation.CREATE,
           Operation.WRITE,
+          Operation.APPEND,
           Operation.FORCE,
-          Operation.LINK);
+          Operation.FORCE_DIRECTORY,
+          Operation.RENAME,
+          Operation.LINK,
+          Operation.HARD_LINK);
 
   @TempDir Path temporary;
   private final List<StoreEvent> events = new ArrayList<>();

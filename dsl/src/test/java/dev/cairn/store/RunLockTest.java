@@ -88,6 +88,20 @@ class RunLockTest {
     open().close();
   }
 
+  @Test
+  void aHolderWhoseNameIsDamagedIsStillAHolder() throws Exception {
+    Process holder = LockHolder.start(run);
+    try (var said = holder.inputReader()) {
+      assertThat(said.readLine()).isEqualTo("holds " + run);
+      Files.write(run.resolve("run.lock"), new byte[] {(byte) 0xff, 'x'});
+      assertThatThrownBy(this::open)
+          .isInstanceOf(RunInUseException.class)
+          .hasMessageContaining("an unknown host");
+    } finally {
+      kill(holder);
+    }
+  }
+
   private CheckpointStore open() throws IOException {
     return open(run);
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -13,6 +14,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -33,6 +35,20 @@ class RoundTripTest {
     } finally {
       Files.delete(path);
     }
+  }
+
+  /** One dtype after the other, with no dimension, with none of its elements, and with many. */
+  @Example
+  void everyDtypeIsReadBackInEveryKindOfShape() throws IOException {
+    List<List<Long>> shapes =
+        List.of(List.of(), List.of(0L), List.of(3L, 0L, 2L), List.of(1L), List.of(7L, 1L, 300L));
+    List<MemoryTensor> tensors = new ArrayList<>();
+    for (DType dtype : DType.values()) {
+      for (List<Long> shape : shapes) {
+        tensors.add(random(dtype + " " + shape, dtype, shape, tensors.size()));
+      }
+    }
+    whatIsWrittenIsReadBack(tensors);
   }
 
   @Provide

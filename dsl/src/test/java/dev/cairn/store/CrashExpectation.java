@@ -1,0 +1,161 @@
+package dev.cairn.store;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What must be found after a power cut at some moment of a run. Checkpoints are told apart by their
+ * step and {@code eval_loss}.
+ *
+ * @param certain steps that must be there, each as one of these
+ * @param possible steps that may be there, each as one of these; no others may
+ * @param moving certain steps that only recovery may find, as they are being replaced
+ * @param newest at least this step must be there; -1 if none
+ * @param best one at least this good must be there; infinite if none
+ * @param trashed what must lie whole in the trash, or still be possible and there
+ * @param certainMetrics lines that must count, as {@code step=value}
+ * @param possibleMetrics lines that may count
+ * @param saved the steps of the saves that the history must begin with
+ * @param pinned steps that the run points out as pinned
+ */
+record CrashExpectation(
+    StoreSettings settings,
+    Map<Long, Set<Double>> certain,
+    Map<Long, Set<Double>> possible,
+    Set<Long> moving,
+    long newest,
+    double best,
+    Map<Long, Double> trashed,
+    Set<String> certainMetrics,
+    Set<String> possibleMetrics,
+    List<Long> saved,
+    Set<Long> pinned) {
+
+  /** The first thing in which a run differs from this; empty if all is well. */
+  Optional<String> violation(CrashFindings found) {
+    return found.wrong().stream()
+        .findFirst()
+        .or(() -> differs(found.read(), inPlace()).map(wrong -> "before recovery " + wrong))
+        .or(() -> differs(found.listed(), certain.keySet()))
+        .or(() -> newestOrBest(found))
+        .or(() -> lost(pinned, found.pinned(), found.listed()))
+        .or(() -> trash(found))
+        .or(() -> logs(found));
+  }
+
+  private Set<Long> inPlace() {
+    Set<Long> steps = new TreeSet<>(certain.keySet());
+    steps.removeAll(moving);
+    return steps;
+  }
+
+  private Optional<String> differs(Map<Long, Double> found, Set<Long> required) {
+    for (Long step : required) {
+      if (!certain.getOrDefault(step, Set.of()).contains(found.getOrDefault(step, Double.NaN))) {
+        return Optional.of("step " + step + " should be one of " + certain + ": " + found);
+      }
+    }
+    for (Map.Entry<Long, Double> entry : found.entrySet()) {
+      if (!possible.getOrDefault(entry.getKey(), Set.of()).contains(entry.getValue())) {
+        return Optional.of("step " + entry + " cannot be: " + possible);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> newestOrBest(CrashFindings found) {
+    long newestFound = found.listed().keySet().stream().max(Long::compare).orElse(-1L);
+    double bestFound =
+        found.listed().values().stream().min(Double::compare).orElse(Double.POSITIVE_INFINITY);
+    if (newestFound < newest) {
+      return Optional.of("the newest is " + newestFound + ", was " + newest);
+    }
+    return bestFound > best
+        ? Optional.of("the best is " + bestFound + ", was " + best)
+        : Optional.empty();
+  }
+
+  private static Optional<String> lost(
+      Set<Long> pinned, Set<Long> found, Map<Long, Double> listed) {
+    return pinned.stream()
+        .filter(step -> !found.contains(step) || !listed.containsKey(step))
+        .findFirst()
+        .map(step -> "the pinned step " + step + " is gone");
+  }
+
+  private Optional<String> trash(CrashFindings found) {
+    return trashed.entrySet().stream()
+        .filter(entry -> !found.trashed().contains(entry.getKey() + "=" + entry.getValue()))
+        .filter(entry -> !entry.getValue().equals(found.listed().get(entry.getKey())))
+        .findFirst()
+        .map(entry -> "step " + entry + " is not in the trash");
+  }
+
+  private Optional<String> logs(CrashFindings found) {
+    if (!found.metrics().containsAll(certainMetrics)) {
+      return Optional.of("metrics are lost: " + found.metrics() + " of " + certainMetrics);
+    }
+    if (!possibleMetrics.containsAll(found.metrics())) {
+      return Optional.of("metrics cannot be: " + found.metrics() + " of " + possibleMetrics);
+    }
+    return isSubsequence(saved, found.saved())
+        ? Optional.empty()
+        : Optional.of("history is lost: " + found.saved() + " of " + saved);
+  }
+
+  private static boolean isSubsequence(List<Long> part, List<Long> whole) {
+    int matched = 0;
+    for (Long step : whole) {
+      if (matched < part.size() && part.get(matched).equals(step)) {
+        matched++;
+      }
+    }
+    return matched == part.size();
+  }
+
+  static CrashExpectation nothing(StoreSettings settings) {
+    return new CrashExpectation(
+        settings,
+        new TreeMap<>(),
+        new TreeMap<>(),
+        new TreeSet<>(),
+        -1,
+        Double.POSITIVE_INFINITY,
+        new TreeMap<>(),
+        new TreeSet<>(),
+        new TreeSet<>(),
+        new ArrayList<>(),
+        new TreeSet<>());
+  }
+
+  /** A copy that changes on its own. */
+  CrashExpectation copy() {
+    return with(newest, best);
+  }
+
+  CrashExpectation with(long newestNow, double bestNow) {
+    return new CrashExpectation(
+        settings,
+        copy(certain),
+        copy(possible),
+        new TreeSet<>(moving),
+        newestNow,
+        bestNow,
+        new TreeMap<>(trashed),
+        new TreeSet<>(certainMetrics),
+        new TreeSet<>(possibleMetrics),
+        new ArrayList<>(saved),
+        new TreeSet<>(pinned));
+  }
+
+  private static Map<Long, Set<Double>> copy(Map<Long, Set<Double>> losses) {
+    Map<Long, Set<Double>> copy = new TreeMap<>();
+    losses.forEach((step, values) -> copy.put(step, new TreeSet<>(values)));
+    return copy;
+  }
+}

@@ -1,0 +1,180 @@
+package dev.cairn.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What a reader, and then a store, finds in a run after a power cut.
+ *
+ * @param read checkpoints before recovery, by step, with their {@code eval_loss}
+ * @param listed checkpoints after recovery
+ * @param latest the step that {@code latest} points to; -1 if none
+ * @param best the step that {@code best} points to; -1 if none
+ * @param pinned steps that are pinned
+ * @param trashed whole checkpoints in the trash, as {@code step=eval_loss}
+ * @param metrics lines that count, as {@code step=value}
+ * @param saved the steps of the saves in the history
+ * @param wrong what no expectation allows
+ */
+record CrashFindings(
+    Map<Long, Double> read,
+    Map<Long, Double> listed,
+    long latest,
+    long best,
+    Set<Long> pinned,
+    Set<String> trashed,
+    Set<String> metrics,
+    List<Long> saved,
+    List<String> wrong) {
+
+  private static final long NEXT = 900;
+
+  /** Opens the run, and saves once more. */
+  static CrashFindings of(Path run, StoreSettings settings) throws IOException {
+    List<String> wrong = new ArrayList<>();
+    List<Checkpoint> read = whole(RunDirectory.at(run), wrong);
+    addTornRecords(run, wrong);
+    addTornRecords(run.resolve(Layout.TRASH), wrong);
+    try (CheckpointStore store =
+        CheckpointStore.open(
+            run, settings, event -> {}, WatchedDisk.unforced(), CrashScript.CLOCK)) {
+      RunDirectory directory = store.directory();
+      List<Checkpoint> listed = whole(directory, wrong);
+      CrashFindings findings =
+          new CrashFindings(
+              losses(read),
+              losses(listed),
+              marked(listed, Checkpoint::latest),
+              marked(listed, Checkpoint::best),
+              listed.stream()
+                  .filter(Checkpoint::pinned)
+                  .map(Checkpoint::step)
+                  .collect(Collectors.toSet()),
+              trashed(run.resolve(Layout.TRASH)),
+              metrics(directory),
+              saved(directory),
+              wrong);
+      findings.addWhatNothingAllows(store);
+      return findings;
+    }
+  }
+
+  private void addWhatNothingAllows(CheckpointStore store) throws IOException {
+    long newest = listed.keySet().stream().mapToLong(Long::longValue).max().orElse(-1);
+    requireEqual("latest", latest, newest);
+    requireEqual("best", best, bestListed());
+    requireEqual("newest valid", store.newestValid().map(Checkpoint::step).orElse(-1L), newest);
+    Path run = store.directory().path();
+    try (Stream<Path> paths = Files.walk(run)) {
+      paths
+          .filter(path -> Layout.name(path).startsWith("."))
+          .forEach(path -> wrong.add(path + " was left over"));
+    }
+    Checkpoint next = store.save(Contents.evaluated(NEXT, 0.95)).orElseThrow();
+    wrong.addAll(faults(next));
+    requireEqual("latest after the next save", next.latest() ? NEXT : -1, NEXT);
+  }
+
+  private void requireEqual(String what, long found, long expected) {
+    if (found != expected) {
+      wrong.add(what + " is " + found + ", not " + expected);
+    }
+  }
+
+  private long bestListed() {
+    return listed.entrySet().stream()
+        .min(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey)
+        .orElse(-1L);
+  }
+
+  private static List<Checkpoint> whole(RunDirectory directory, List<String> wrong)
+      throws IOException {
+    List<Checkpoint> checkpoints = directory.checkpoints();
+    for (Checkpoint checkpoint : checkpoints) {
+      wrong.addAll(faults(checkpoint));
+    }
+    return checkpoints;
+  }
+
+  private static List<String> faults(Checkpoint checkpoint) throws IOException {
+    if (checkpoint.damage().isPresent()) {
+      return List.of(checkpoint.name() + ": " + checkpoint.damage().get());
+    }
+    try (CheckpointReader reader = checkpoint.open()) {
+      return reader.faults();
+    }
+  }
+
+  /** What was written beside its place and renamed is whole, or it is not there. */
+  private static void addTornRecords(Path directory, List<String> wrong) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.filter(path -> Layout.name(path).endsWith(".json")).toList()) {
+        try {
+          HuggingFaceJson.parse(Files.readString(file));
+        } catch (IOException torn) {
+          wrong.add(file + " is torn: " + torn.getMessage());
+        }
+      }
+    }
+  }
+
+  private static Map<Long, Double> losses(List<Checkpoint> checkpoints) {
+    Map<Long, Double> losses = new TreeMap<>();
+    for (Checkpoint checkpoint : checkpoints) {
+      losses.put(checkpoint.step(), CrashScript.loss(checkpoint));
+    }
+    return losses;
+  }
+
+  private static long marked(List<Checkpoint> listed, Predicate<Checkpoint> mark) {
+    return listed.stream().filter(mark).mapToLong(Checkpoint::step).findFirst().orElse(-1);
+  }
+
+  private static Set<String> trashed(Path trash) throws IOException {
+    if (!Files.isDirectory(trash)) {
+      return Set.of();
+    }
+    try (Stream<Path> kept = Files.list(trash)) {
+      return kept.flatMap(path -> trashedAs(path).stream()).collect(Collectors.toSet());
+    }
+  }
+
+  private static Optional<String> trashedAs(Path path) {
+    try (CheckpointReader reader = CheckpointReader.open(path)) {
+      Manifest manifest = Manifest.read(path);
+      return reader.faults().isEmpty()
+          ? Optional.of(manifest.step() + "=" + manifest.metrics().get("eval_loss"))
+          : Optional.empty();
+    } catch (IOException notWhole) {
+      return Optional.empty();
+    }
+  }
+
+  private static Set<String> metrics(RunDirectory directory) throws IOException {
+    return directory.metrics().stream()
+        .map(line -> line.step() + "=" + line.values().get("loss"))
+        .collect(Collectors.toSet());
+  }
+
+  private static List<Long> saved(RunDirectory directory) throws IOException {
+    return directory.history().stream()
+        .filter(entry -> entry.kind().equals("saved"))
+        .flatMap(entry -> Optional.ofNullable((Number) entry.details().get("step")).stream())
+        .map(Number::longValue)
+        .toList();
+  }
+}
