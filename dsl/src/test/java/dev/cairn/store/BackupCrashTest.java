@@ -93,8 +93,7 @@ class BackupCrashTest {
   private boolean returnKilledAt(int operation, Path backup, Poverty poverty) throws IOException {
     Path run = temporary.resolve("return-killed-at-" + operation + "/sft");
     boolean killed = false;
-    try (CheckpointStore store =
-        open(run, Optional.of(backup), new Mortal(operation, poverty))) {
+    try (CheckpointStore store = open(run, Optional.of(backup), new Mortal(operation, poverty))) {
       store.newestValid();
     } catch (Kill kill) {
       killed = true;
@@ -115,8 +114,7 @@ class BackupCrashTest {
 
   private static void copy(RunDirectory run, Path backup, WatchedDisk.Watch watch)
       throws IOException {
-    try (Mirror mirror =
-        Mirror.open(run, backup, new WatchedDisk(watch), InstantSource.system())) {
+    try (Mirror mirror = Mirror.open(run, backup, new WatchedDisk(watch), InstantSource.system())) {
       for (Found found : mirror.missing()) {
         mirror.copy(found);
       }
@@ -132,8 +130,8 @@ class BackupCrashTest {
     }
   }
 
-  private static CheckpointStore open(
-      Path run, Optional<Path> backup, WatchedDisk.Watch watch) throws IOException {
+  private static CheckpointStore open(Path run, Optional<Path> backup, WatchedDisk.Watch watch)
+      throws IOException {
     StoreSettings settings =
         new StoreSettings(
             Retention.of(new KeepRule.KeepLast(1)),
