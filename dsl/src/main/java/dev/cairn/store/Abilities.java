@@ -24,7 +24,7 @@ record Abilities(
     boolean symbolicLinks,
     boolean hardLinks) {
 
-  private static final Abilities ALL = new Abilities(true, true, true, true, true, true);
+  static final Abilities ALL = new Abilities(true, true, true, true, true, true);
 
   /**
    * Tries each in a directory of its own below {@code directory}. What fails for want of space

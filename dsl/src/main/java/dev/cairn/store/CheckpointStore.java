@@ -82,7 +82,7 @@ public final class CheckpointStore implements AutoCloseable {
       throws IOException {
     RunLock lock = RunLock.acquire(run, disk, clock);
     try {
-      Abilities abilities = Abilities.probe(run, disk);
+      Abilities abilities = disk.abilities(run);
       abilities.requireForRun(run);
       announce(run, lock, abilities, listener);
       CheckpointStore store =

@@ -104,6 +104,15 @@ interface Disk {
     }
   }
 
+  /**
+   * What can be done in a directory.
+   *
+   * @throws CheckpointFailedException if files cannot even be created and forced there
+   */
+  default Abilities abilities(Path directory) throws CheckpointFailedException {
+    return Abilities.probe(directory, this);
+  }
+
   /** Deletes a directory with everything in it, following no link. */
   default void deleteTree(Path path) throws IOException {
     if (Layout.isDirectory(path)) {

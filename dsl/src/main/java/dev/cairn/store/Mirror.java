@@ -48,7 +48,7 @@ final class Mirror implements AutoCloseable {
       throws IOException {
     RunLock lock = RunLock.acquire(directory, disk, clock);
     try {
-      Disk adapted = Abilities.probe(directory, disk).adapted(disk);
+      Disk adapted = disk.abilities(directory).adapted(disk);
       Mirror mirror = new Mirror(run, directory, adapted, lock, clock);
       mirror.requireOfThisRun();
       mirror.sweep();

@@ -86,7 +86,7 @@ class ShareCommandsTest {
     assertThat(refused.err()).contains("--max-size").hasLineCount(1);
     Invocation wrong = cairn("unarchive", archive, "--to", to, "--max-size", "much");
     assertThat(wrong.exitCode()).isEqualTo(2);
-    assertThat(wrong.err()).contains("much is no size").hasLineCount(1);
+    assertThat(wrong.err()).contains("\"much\" is no size").hasLineCount(1);
     assertThat(cairn("unarchive", archive, "--to", to, "--max-size", "1.5GB").exitCode()).isZero();
   }
 

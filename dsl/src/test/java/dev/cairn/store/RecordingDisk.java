@@ -129,6 +129,12 @@ final class RecordingDisk implements Disk {
     record(new DiskChange.Remove(node(path.resolveSibling("")), Layout.name(path)));
   }
 
+  /** What is tried at each opening is deleted at once, and would only multiply the states. */
+  @Override
+  public Abilities abilities(Path directory) {
+    return Abilities.ALL;
+  }
+
   @Override
   public List<Path> list(Path directory) throws IOException {
     return real.list(directory);
