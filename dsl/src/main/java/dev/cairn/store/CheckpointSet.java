@@ -40,7 +40,9 @@ final class CheckpointSet {
     }
     InPlace inPlace = new InPlace(disk);
     inPlace.sweep(directory.path());
-    inPlace.sweep(directory.path().resolve(Layout.TRASH));
+    if (!disk.renamesDirectories()) {
+      inPlace.sweep(directory.path().resolve(Layout.TRASH));
+    }
     trash.sweep();
     readAgain();
     point(remembered());

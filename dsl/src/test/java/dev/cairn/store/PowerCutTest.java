@@ -53,13 +53,13 @@ class PowerCutTest {
   @ParameterizedTest
   @MethodSource("forces")
   void aDiskThatLeavesAForceOutIsFoundOut(String kind) {
-    assertThat(violationOf(CrashTrace::without, kind)).isPresent();
+    assertThat(violationOf(CrashTrace::without, kind)).as(kind).isPresent();
   }
 
   @ParameterizedTest
   @MethodSource("forcesOfTheUnfinished")
   void aDiskThatRenamesBeforeItForcesIsFoundOut(String kind) {
-    assertThat(violationOf(CrashTrace::renamedBefore, kind)).isPresent();
+    assertThat(violationOf(CrashTrace::renamedBefore, kind)).as(kind).isPresent();
   }
 
   private Optional<String> violationOf(
