@@ -140,9 +140,12 @@ final class StoreBenchmark implements AutoCloseable {
     }
   }
 
-  private static void note(StoreEvent event, List<Double> held) {
-    if (event instanceof StoreEvent.Held one) {
-      held.add(one.duration().toNanos() / 1e9);
+  /** Keeps the seconds of what is measured: how long training was held up, or a save took. */
+  private static void note(StoreEvent event, List<Double> seconds) {
+    if (event instanceof StoreEvent.Held held) {
+      seconds.add(held.duration().toNanos() / 1e9);
+    } else if (event instanceof StoreEvent.Saved saved) {
+      seconds.add(saved.duration().toNanos() / 1e9);
     }
   }
 
@@ -153,17 +156,27 @@ final class StoreBenchmark implements AutoCloseable {
   }
 
   private Figure write() throws IOException {
-    try (CheckpointStore store = store("write", event -> {})) {
+    List<Double> saved = new ArrayList<>();
+    try (CheckpointStore store = store("write", event -> note(event, saved))) {
       return alternate(
           "durable save with checksums",
-          round -> seconds(() -> store.save(content(round))),
+          round -> {
+            store.save(content(round));
+            return saved.get(saved.size() - 1);
+          },
           "plain write and fsync",
-          round -> seconds(() -> writePlainly(folder.resolve("plain"))));
+          this::writePlainly);
     }
   }
 
+  /** As a save does it, the file before goes only when the new one is there. */
+  private double writePlainly(int round) throws IOException {
+    double seconds = seconds(() -> writePlainly(folder.resolve("plain-" + round)));
+    Files.deleteIfExists(folder.resolve("plain-" + (round - 1)));
+    return seconds;
+  }
+
   private void writePlainly(Path file) throws IOException {
-    Files.deleteIfExists(file);
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       for (ByteBuffer buffer : buffers) {
@@ -180,8 +193,13 @@ final class StoreBenchmark implements AutoCloseable {
     return alternate(
         "SHA-256, done beside the write",
         round -> seconds(this::sha256),
-        "plain write and fsync",
-        round -> seconds(() -> writePlainly(folder.resolve("plain"))));
+        "CRC32C, done with it",
+        round -> seconds(this::crc32c));
+  }
+
+  private void crc32c() {
+    CRC32C crc = new CRC32C();
+    buffers.forEach(buffer -> crc.update(buffer.duplicate()));
   }
 
   private void sha256() {

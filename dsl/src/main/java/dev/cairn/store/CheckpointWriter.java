@@ -97,22 +97,20 @@ final class CheckpointWriter {
 
   private Manifest.FileSums write(CheckpointFile file, Path directory) throws IOException {
     try (Disk.OpenFile open = disk.create(directory.resolve(file.name()))) {
-      Manifest.FileSums sums =
-          file instanceof CheckpointFile.Tensors weights
-              ? writeTensors(weights, open)
-              : writeText((CheckpointFile.Text) file, open);
-      open.force();
-      return sums;
+      return file instanceof CheckpointFile.Tensors weights
+          ? writeTensors(weights, open)
+          : writeText((CheckpointFile.Text) file, open);
     }
   }
 
-  /** The checksums are worked out on another thread while the bytes are written. */
+  /** The checksums are worked out on another thread while the bytes are written and forced. */
   private static Manifest.FileSums writeTensors(CheckpointFile.Tensors file, Disk.OpenFile open)
       throws IOException {
     CompletableFuture<Manifest.FileSums> hashed = CompletableFuture.supplyAsync(() -> sums(file));
     Map<String, String> written;
     try {
       written = Sums.hex(SafetensorsWriter.write(file.tensors(), open));
+      open.force();
     } finally {
       // The tensors' memory is free for the next save only when nobody reads them any more.
       hashed.exceptionally(failed -> null).join();
@@ -150,6 +148,7 @@ final class CheckpointWriter {
     HashingChannel sums = new HashingChannel(0);
     sums.write(utf8(file.content()));
     open.write(utf8(file.content()));
+    open.force();
     return new Manifest.FileSums(file.name(), sums.size(), sums.sha256(), Optional.empty());
   }
 
