@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,5 +41,14 @@ class ExamplesIT {
     assertThat(process.exitValue()).as(Files.readString(log)).isZero();
     assertThat(Files.readString(log)).contains(prompt);
     assertThat(folder.resolve(run).resolve("checkpoint-2/model.safetensors")).exists();
+  }
+
+  @Test
+  void theStoreAloneSavesAndLoadsTensorsOfOnesOwn() throws Exception {
+    Path log = folder.resolve("log");
+    Process process = CairnProcess.start(log, List.of("run", "examples/StoreAlone.java"));
+    assertThat(process.waitFor(1, MINUTES)).isTrue();
+    assertThat(Files.readString(log)).contains("checkpoint-100 holds [layer.weight]");
+    assertThat(process.exitValue()).isZero();
   }
 }
