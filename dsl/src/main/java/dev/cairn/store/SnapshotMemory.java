@@ -54,7 +54,7 @@ final class SnapshotMemory {
         });
     return parts.size() == 1
         ? MemoryTensor.of(tensor.name(), tensor.dtype(), tensor.shape(), parts.get(0))
-        : new Copy(tensor.name(), tensor.dtype(), tensor.shape(), begin);
+        : new Copy(tensor.name(), tensor.dtype(), tensor.shape(), this, begin);
   }
 
   private interface Action {
@@ -74,38 +74,13 @@ final class SnapshotMemory {
     }
   }
 
-  private final class Copy implements NamedTensor {
-    private final String name;
-    private final DType dtype;
-    private final Shape shape;
-    private final long begin;
-
-    private Copy(String name, DType dtype, Shape shape, long begin) {
-      this.name = name;
-      this.dtype = dtype;
-      this.shape = shape;
-      this.begin = begin;
-    }
-
-    @Override
-    public String name() {
-      return name;
-    }
-
-    @Override
-    public DType dtype() {
-      return dtype;
-    }
-
-    @Override
-    public Shape shape() {
-      return shape;
-    }
+  private record Copy(String name, DType dtype, Shape shape, SnapshotMemory memory, long begin)
+      implements NamedTensor {
 
     @Override
     public void read(long offset, ByteBuffer target) throws IOException {
       requireWithin(offset, target);
-      forEachPart(begin + offset, target.remaining(), (done, part) -> target.put(part));
+      memory.forEachPart(begin + offset, target.remaining(), (done, part) -> target.put(part));
     }
   }
 }

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine.Command;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -32,28 +34,16 @@ class MainTest {
     assertThat(bare.err()).startsWith("Usage: cairn ").contains("verify");
   }
 
+  /** The names of all commands there are. */
+  static Stream<String> commands() {
+    return new CairnCommands()
+        .create().stream()
+            .flatMap(command -> Stream.ofNullable(command.getClass().getAnnotation(Command.class)))
+            .map(Command::name);
+  }
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "run",
-        "ls",
-        "show",
-        "verify",
-        "generate",
-        "du",
-        "prune",
-        "pin",
-        "rm",
-        "restore",
-        "doctor",
-        "completion",
-        "config",
-        "bench",
-        "export",
-        "import",
-        "archive",
-        "unarchive"
-      })
+  @MethodSource("commands")
   void everyCommandHasHelpWithExamplesAndExitCodes(String command) {
     Invocation help = Invocation.of(command, "--help");
     assertThat(help.exitCode()).isZero();
@@ -64,27 +54,7 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "run",
-        "ls",
-        "show",
-        "verify",
-        "generate",
-        "du",
-        "prune",
-        "pin",
-        "rm",
-        "restore",
-        "doctor",
-        "completion",
-        "config",
-        "bench",
-        "export",
-        "import",
-        "archive",
-        "unarchive"
-      })
+  @MethodSource("commands")
   void everyCommandAndOptionIsInTheDocument(String command) throws IOException {
     String document = Files.readString(DOCUMENT);
     assertThat(document).contains("## cairn " + command);
