@@ -167,11 +167,14 @@ final class SettingPaths {
   private void saving(SaveSettings saving) {
     SaveSettings usual = SaveSettings.DEFAULT;
     putUnless(usual.dtype(), "checkpoints.dtype", saving.dtype());
-    putUnless(usual.shardBytes(), "checkpoints.shardSize", saving.shardBytes());
+    putUnless(
+        Quantity.text(usual.shardBytes()),
+        "checkpoints.shardSize",
+        Quantity.text(saving.shardBytes()));
     putUnless(usual.weightsOnly(), "checkpoints.weightsOnly", saving.weightsOnly());
     putUnless(usual.background(), "checkpoints.background", saving.background());
     putUnless(usual.whenBusy(), "checkpoints.whenBusy", saving.whenBusy());
-    saving.memory().ifPresent(bytes -> put("checkpoints.copyMemory", bytes));
+    saving.memory().ifPresent(bytes -> put("checkpoints.copyMemory", Quantity.text(bytes)));
   }
 
   private void retention(Retention retention) {
