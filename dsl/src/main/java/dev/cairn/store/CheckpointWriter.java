@@ -106,7 +106,8 @@ final class CheckpointWriter {
   /** The checksums are worked out on another thread while the bytes are written and forced. */
   private static Manifest.FileSums writeTensors(CheckpointFile.Tensors file, Disk.OpenFile open)
       throws IOException {
-    CompletableFuture<Manifest.FileSums> hashed = CompletableFuture.supplyAsync(() -> sums(file));
+    CompletableFuture<Manifest.FileSums> hashed =
+        CompletableFuture.supplyAsync(() -> sums(file), CheckpointWriter::onThreadOfItsOwn);
     Map<String, String> written;
     try {
       written = Sums.hex(SafetensorsWriter.write(file.tensors(), open));
@@ -121,6 +122,13 @@ final class CheckpointWriter {
           file.name() + ": its tensors changed while they were written; save copies of them");
     }
     return sums;
+  }
+
+  /** Not in the common pool, all of whose threads may be waiting for a save. */
+  private static void onThreadOfItsOwn(Runnable work) {
+    Thread thread = new Thread(work, "checkpoint-checksums");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private static Manifest.FileSums sums(CheckpointFile.Tensors file) {

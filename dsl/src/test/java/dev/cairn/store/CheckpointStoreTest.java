@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -12,8 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ForkJoinPool;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class CheckpointStoreTest {
@@ -30,6 +34,31 @@ class CheckpointStoreTest {
   @BeforeEach
   void nameTheRun() {
     run = temporary.resolve("runs/sft");
+  }
+
+  @Test
+  @Timeout(60)
+  void savesByAllThreadsOfTheCommonPoolAtOnceWaitForNoneOfThem() {
+    List<Long> saved =
+        LongStream.range(0, 4L * ForkJoinPool.getCommonPoolParallelism() + 4)
+            .parallel()
+            .mapToObj(this::savedInARunOfItsOwn)
+            .toList();
+    assertThat(saved).doesNotHaveDuplicates().isNotEmpty();
+  }
+
+  private long savedInARunOfItsOwn(long step) {
+    try (CheckpointStore own =
+        CheckpointStore.open(
+            temporary.resolve("own-" + step),
+            StoreSettings.keepingAll(),
+            event -> {},
+            WatchedDisk.unforced(),
+            InstantSource.system())) {
+      return own.save(Contents.unevaluated(step)).orElseThrow().step();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
