@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,14 +30,15 @@ public final class BackgroundSaver implements AutoCloseable {
   private final WhenBusy whenBusy;
   private final long memoryLimit;
   private final Consumer<? super StoreEvent> listener;
+  // No daemon, and gone when idle: a program that ends without closing ends, its save durable.
   private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            // No daemon: a program that ends without closing still ends with its save durable.
-            Thread saver = new Thread(task, "checkpoint-saver");
-            saver.setDaemon(false);
-            return saver;
-          });
+      new ThreadPoolExecutor(
+          0,
+          1,
+          1,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(),
+          task -> new Thread(task, "checkpoint-saver"));
 
   private @Nullable SnapshotMemory memory;
   private @Nullable CompletableFuture<Void> underway;
