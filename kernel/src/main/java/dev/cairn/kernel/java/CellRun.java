@@ -38,7 +38,12 @@ final class CellRun {
   private int begin;
   private boolean anyRan;
 
-  CellRun(Shell shell, SnippetOrigins origins, Temporaries temporaries, RunningCell cell, String source) {
+  CellRun(
+      Shell shell,
+      SnippetOrigins origins,
+      Temporaries temporaries,
+      RunningCell cell,
+      String source) {
     this.shell = shell;
     this.origins = origins;
     this.temporaries = temporaries;
@@ -88,6 +93,9 @@ final class CellRun {
       }
       value = isShown(event.snippet().subKind()) ? evaluation.value() : null;
       temporaries.add(event.snippet());
+      if (!event.snippet().kind().isPersistent()) {
+        shell.loader().release(event.snippet().id());
+      }
     }
     return cell.interrupted() ? Optional.of(new CellOutcome.Interrupted()) : Optional.empty();
   }

@@ -9,12 +9,9 @@ import dev.cairn.kernel.cell.RunningCell;
 import dev.cairn.kernel.cell.Traceback;
 import dev.cairn.kernel.cell.Variable;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Java cells, by the JDK's JShell in this process. */
 public final class JavaEngine implements CellEngine {
@@ -23,7 +20,6 @@ public final class JavaEngine implements CellEngine {
   private final Temporaries temporaries = new Temporaries(shell);
   private final Variables variables = new Variables(shell);
   private final Assistance assistance = new Assistance(shell);
-  private final Set<String> given = ConcurrentHashMap.newKeySet();
 
   private JavaEngine() {}
 
@@ -105,11 +101,12 @@ public final class JavaEngine implements CellEngine {
     return shell.loader();
   }
 
-  /** The class files, by class name, that have come from cells since this was last asked. */
+  /**
+   * The class files, by class name, that have come from cells since this was last asked. All that
+   * is not private is public in them.
+   */
   public Map<String, byte[]> newClassFiles() {
-    Map<String, byte[]> fresh = new HashMap<>(shell.loader().classFiles());
-    fresh.keySet().removeIf(name -> !given.add(name));
-    return fresh;
+    return shell.loader().newClassFiles();
   }
 
   @Override

@@ -9,13 +9,11 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
- * What a cell declares without a modifier is for all cells. Java cells share a package; those of
- * another language do not, so for them it has to be public.
+ * What a cell declares is for all cells, as far as it is not private. Java's compiler sees them in
+ * one package; for the JVM each snippet has its own, as cells of another language do, so that what
+ * they share has to be public, and what is sealed must not say so.
  */
 final class OpenClasses {
-  private static final int NARROWER =
-      Opcodes.ACC_PUBLIC | Opcodes.ACC_PROTECTED | Opcodes.ACC_PRIVATE;
-
   private OpenClasses() {}
 
   static byte[] open(byte[] classFile) {
@@ -26,7 +24,9 @@ final class OpenClasses {
   }
 
   private static int opened(int access) {
-    return (access & NARROWER) == 0 ? access | Opcodes.ACC_PUBLIC : access;
+    return (access & Opcodes.ACC_PRIVATE) == 0
+        ? (access & ~Opcodes.ACC_PROTECTED) | Opcodes.ACC_PUBLIC
+        : access;
   }
 
   private static final class Opening extends ClassVisitor {
@@ -49,6 +49,11 @@ final class OpenClasses {
     public void visitInnerClass(
         String name, @Nullable String outer, @Nullable String inner, int access) {
       super.visitInnerClass(name, outer, inner, opened(access));
+    }
+
+    @Override
+    public void visitPermittedSubclass(String permitted) {
+      // The compiler, which reads files of its own, has seen to it.
     }
 
     @Override

@@ -1,61 +1,82 @@
 package dev.cairn.kernel.java;
 
-import dev.cairn.kernel.cell.SnippetClasses;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import jdk.jshell.spi.ExecutionControl.ClassBytecodes;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Defines the classes of cells when they are first asked for, so that those which came together may
- * name each other in any order. Paths can be added.
+ * Loads what was put on the class path of cells, and the classes of cells as they are now. Each
+ * snippet's classes have a loader of their own, so that a class which was defined anew, and the
+ * values that its variables hold, can go.
  */
 final class SnippetLoader extends URLClassLoader {
-  private final Map<String, byte[]> classFiles = new ConcurrentHashMap<>();
+  static {
+    registerAsParallelCapable();
+  }
+
+  private final Map<String, SnippetClassLoader> current = new ConcurrentHashMap<>();
 
   SnippetLoader(ClassLoader parent) {
     super("cells", new URL[0], parent);
   }
 
+  /** Classes that came together may name each other in any order. */
   void add(ClassBytecodes[] classes) {
+    Map<WrapperName, Map<String, byte[]>> byWrapper = new LinkedHashMap<>();
     for (ClassBytecodes one : classes) {
-      classFiles.put(one.name(), OpenClasses.open(one.bytecodes()));
+      byWrapper
+          .computeIfAbsent(WrapperName.of(one.name()), wrapper -> new HashMap<>())
+          .put(one.name(), OpenClasses.open(one.bytecodes()));
     }
+    byWrapper.forEach(
+        (wrapper, files) ->
+            current.put(wrapper.number(), new SnippetClassLoader(this, wrapper, files)));
+    current(byWrapper.keySet()).forEach(loader -> loader.holdWhatItNames(this));
+  }
+
+  private Collection<SnippetClassLoader> current(Collection<WrapperName> wrappers) {
+    return wrappers.stream().map(wrapper -> current.get(wrapper.number())).toList();
   }
 
   void add(Path path) throws MalformedURLException {
     addURL(path.toUri().toURL());
   }
 
-  /** The class files of cells, by class name, without stop checks. */
-  Map<String, byte[]> classFiles() {
-    return Map.copyOf(classFiles);
+  /** Lets the classes of a snippet go when nothing refers to them any more. */
+  void release(String number) {
+    current.remove(number);
   }
 
-  @Override
-  protected Class<?> findClass(String name) throws ClassNotFoundException {
-    byte[] classFile = classFiles.get(name);
-    if (classFile == null) {
-      return super.findClass(name);
+  /** The class files that have come since this was last asked, by class name. */
+  Map<String, byte[]> newClassFiles() {
+    Map<String, byte[]> fresh = new HashMap<>();
+    for (SnippetClassLoader loader : current.values()) {
+      fresh.putAll(loader.giveClassFiles());
     }
-    byte[] prepared = SnippetClasses.prepare(classFile);
-    return defineClass(name, prepared, 0, prepared.length);
+    return fresh;
+  }
+
+  /** The loader of a wrapper, if it is the wrapper's last form. */
+  Optional<SnippetClassLoader> loaderOf(WrapperName wrapper) {
+    return Optional.ofNullable(current.get(wrapper.number()))
+        .filter(loader -> loader.defines(wrapper));
   }
 
   @Override
-  public @Nullable InputStream getResourceAsStream(String name) {
-    byte[] classFile =
-        name.endsWith(".class")
-            ? classFiles.get(name.substring(0, name.length() - 6).replace('/', '.'))
-            : null;
-    return classFile == null
-        ? super.getResourceAsStream(name)
-        : new ByteArrayInputStream(classFile);
+  protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+    if (!WrapperName.isIn(name)) {
+      return super.loadClass(name, resolve);
+    }
+    return loaderOf(WrapperName.of(name))
+        .orElseThrow(() -> new ClassNotFoundException(name))
+        .loadClass(name);
   }
 }

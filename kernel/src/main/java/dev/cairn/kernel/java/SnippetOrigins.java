@@ -4,16 +4,11 @@ import dev.cairn.kernel.cell.CellLine;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import jdk.jshell.Snippet;
 import jdk.jshell.SourceCodeAnalysis.SnippetWrapper;
 
 /** Knows in which cell and on which line of it a snippet begins. */
 final class SnippetOrigins {
-  /** JShell numbers the classes that it wraps snippets in as the snippets, with letters for anew. */
-  private static final Pattern WRAPPER = Pattern.compile("(REPL\\.\\$JShell\\$(\\d+)[A-Z]*)(.*)");
-
   private static final String CODE = "do_it$";
 
   private final Shell shell;
@@ -34,17 +29,17 @@ final class SnippetOrigins {
 
   /** The line of a cell that a frame is, if it is one. */
   Optional<CellLine> line(StackTraceElement frame) {
-    Matcher name = WRAPPER.matcher(frame.getClassName());
-    if (!name.matches()) {
+    if (!WrapperName.isIn(frame.getClassName())) {
       return Optional.empty();
     }
-    return Optional.ofNullable(origins.get(name.group(2)))
+    WrapperName wrapper = WrapperName.of(frame.getClassName());
+    return Optional.ofNullable(origins.get(wrapper.number()))
         .map(
             origin ->
                 new CellLine(
                     origin.cell(),
                     origin.lines() + lineInSnippet(origin.snippet(), frame.getLineNumber()),
-                    method(name.group(3), frame.getMethodName())));
+                    method(wrapper.nested(frame.getClassName()), frame.getMethodName())));
   }
 
   private int lineInSnippet(Snippet snippet, int wrappedLine) {

@@ -3,13 +3,12 @@ package dev.cairn.kernel.java;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import jdk.jshell.Snippet;
-import jdk.jshell.Snippet.Status;
 import jdk.jshell.Snippet.SubKind;
 import jdk.jshell.VarSnippet;
 
 /**
- * The values of expressions, which JShell names {@code $1}, {@code $2} and so on, and keeps for ever
- * with what they refer to. Here the last of them can be used.
+ * The values of expressions, which JShell names {@code $1}, {@code $2} and so on, and keeps for
+ * ever with what they refer to. Here the last of them can be used.
  */
 final class Temporaries {
   private static final int KEPT = 10;
@@ -32,17 +31,8 @@ final class Temporaries {
     }
   }
 
-  /** The class that holds the value is never unloaded. */
   private void drop(VarSnippet oldest) {
-    shell.use(
-        jshell -> {
-          if (jshell.status(oldest) == Status.VALID) {
-            VariableField field = shell.field(oldest);
-            if (!field.isPrimitive()) {
-              field.set(null);
-            }
-          }
-          return jshell.drop(oldest);
-        });
+    shell.use(jshell -> jshell.drop(oldest));
+    shell.loader().release(oldest.id());
   }
 }

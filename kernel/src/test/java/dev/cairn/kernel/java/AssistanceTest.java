@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cairn.kernel.cell.Completeness;
 import dev.cairn.kernel.cell.Completions;
 import dev.cairn.kernel.cell.Completions.Completion;
+import dev.cairn.kernel.cell.Interruption;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,14 @@ class AssistanceTest {
 
   @BeforeAll
   static void define() {
-    CELLS.completed("record Point(int abscissa, int ordinate) {}\nPoint point = new Point(1, 2);");
+    CELLS.completed(
+        """
+        class Point {
+          int abscissa() { return 1; }
+          int ordinate() { return 2; }
+        }
+        Point point = new Point();
+        """);
     CELLS.engine.warmUp();
   }
 
@@ -44,8 +52,7 @@ class AssistanceTest {
   void aNameIsInspectedFromItsMiddle() {
     assertThat(CELLS.engine.inspect("Math.max(1, 2)", 6).orElseThrow().signature())
         .contains("int Math.max(int a, int b)");
-    assertThat(CELLS.engine.inspect("point", 2).orElseThrow().signature())
-        .isEqualTo("point:Point");
+    assertThat(CELLS.engine.inspect("point", 2).orElseThrow().signature()).isEqualTo("point:Point");
     assertThat(CELLS.engine.inspect("no_such_name", 4)).isEmpty();
   }
 
@@ -64,5 +71,20 @@ class AssistanceTest {
             JavadocText.plain(
                 "Returns the {@code int} of a {@link java.util.List#size() list}.<p>More <b>a</b> &lt; b"))
         .isEqualTo("Returns the int of a list.\n\nMore a < b");
+  }
+
+  @Test
+  void theConsoleIsAnsweredWhileACellRuns() throws Exception {
+    Signal.reset();
+    Thread cell =
+        new Thread(
+            () -> CELLS.engine.run("dev.cairn.kernel.java.Signal.begun(); Thread.sleep(100_000);"));
+    cell.start();
+    assertThat(Signal.awaitBegun()).isTrue();
+    assertThat(CELLS.engine.complete("point.ord", 9).matches()).hasSize(1);
+    assertThat(CELLS.engine.variables()).isNotEmpty();
+    assertThat(CELLS.engine.completeness("1 + 1")).isEqualTo(new Completeness.Complete());
+    Interruption.interrupt();
+    cell.join();
   }
 }

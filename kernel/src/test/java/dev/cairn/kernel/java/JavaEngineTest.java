@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.kernel.cell.CellOutcome.Completed;
 import dev.cairn.kernel.cell.Variable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class JavaEngineTest {
   private static final Cells CELLS = new Cells();
@@ -152,7 +158,7 @@ class JavaEngineTest {
             new Variable(
                 "table",
                 "java.util.Map<java.lang.String, java.util.List<int[]>>",
-                new java.util.HashMap<>()));
+                new HashMap<>()));
   }
 
   @Test
@@ -164,5 +170,59 @@ class JavaEngineTest {
     assertThat(CELLS.engine.define(new Variable("count", "int", 4))).isTrue();
     assertThat(CELLS.engine.define(new Variable("count", "int", 5))).isTrue();
     assertThat(CELLS.value("count")).isEqualTo(5);
+  }
+
+  @Test
+  void aTypeThatIsNotThereIsAnErrorAndMayComeLater() {
+    assertThat(CELLS.error("int before = 3;\nGreeting greeting = new Greeting();"))
+        .contains("cannot find symbol (cell")
+        .contains(", line 2)\n  Greeting greeting");
+    assertThat(CELLS.value("before")).isEqualTo(3);
+  }
+
+  @Test
+  void membersWithoutAModifierAreSharedByAllCells() {
+    CELLS.completed("class Base { int count = 1; protected int twice() { return 2 * count; } }");
+    CELLS.completed(
+        "class Derived extends Base { protected int twice() { return super.twice() + 1; } }");
+    assertThat(CELLS.value("new Derived().twice() + new Base().twice() + new Derived().count"))
+        .isEqualTo(6);
+  }
+
+  @Test
+  void whatIsRunningGoesOnWithTheVariableThatItKnows() throws Exception {
+    Signal.reset();
+    CELLS.completed(
+        """
+        int[] cells = {1};
+        Runnable old = () -> cells[0]++;
+        """);
+    CELLS.completed("var held = old;");
+    CELLS.completed("int[] cells = {5};");
+    CELLS.completed("held.run();");
+    assertThat(CELLS.value("cells[0]")).isEqualTo(5);
+  }
+
+  @Test
+  void archivesCanBePutOnTheClassPath(@TempDir Path temporary) throws IOException {
+    assertThat(CELLS.error("import added.Thing;")).contains("package added does not exist");
+    Path source = temporary.resolve("Thing.java");
+    Files.writeString(
+        source, "package added; public class Thing { public static int size() { return 9; } }");
+    int result =
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, null, null, "-d", temporary.toString(), source.toString());
+    assertThat(result).isZero();
+    CELLS.engine.addToClasspath(List.of(temporary));
+    assertThat(CELLS.value("added.Thing.size()")).isEqualTo(9);
+  }
+
+  @Test
+  void classFilesOfCellsAreGivenOnce() {
+    CELLS.engine.newClassFiles();
+    CELLS.completed("record Shared(int x) {}");
+    assertThat(CELLS.engine.newClassFiles().keySet())
+        .anyMatch(name -> name.matches("REPL\\.\\$JShell\\$\\d+\\$Shared"));
+    assertThat(CELLS.engine.newClassFiles()).isEmpty();
   }
 }

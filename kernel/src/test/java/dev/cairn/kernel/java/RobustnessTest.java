@@ -2,8 +2,13 @@ package dev.cairn.kernel.java;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,7 +56,9 @@ class RobustnessTest {
 
   @Test
   void memoryThatIsUsedUpIsSaidInASentence() {
-    assertThat(CELLS.error("long[][] all = new long[100][]; for (int i = 0; i < 100; i++) all[i] = new long[1 << 30];"))
+    assertThat(
+            CELLS.error(
+                "long[][] all = new long[100][]; for (int i = 0; i < 100; i++) all[i] = new long[1 << 30];"))
         .startsWith("java.lang.OutOfMemoryError: ")
         .contains("-Xmx");
     CELLS.completed("all = null;");
@@ -61,7 +68,8 @@ class RobustnessTest {
   void anExceptionWhoseMessageFailsIsShown() {
     CELLS.completed(
         "class Odd extends RuntimeException { public String getMessage() { throw this; } }");
-    assertThat(CELLS.error("throw new Odd();")).startsWith("Odd: (its message cannot be read: Odd)");
+    assertThat(CELLS.error("throw new Odd();"))
+        .startsWith("Odd: (its message cannot be read: Odd)");
   }
 
   @Test
@@ -80,14 +88,45 @@ class RobustnessTest {
   }
 
   @Test
-  void aClassMayBeRedefinedAgainAndAgain() {
-    redefine(60);
+  void aClassMayBeDefinedAgainAndAgain() {
+    redefine(8);
   }
 
-  static void redefine(int times) {
+  @Test
+  @Tag("slow")
+  void twoThousandRedefinitionsLeaveTheHeapFlat() {
+    redefine(500);
+    long before = usedAfterCollection();
+    redefine(1_500);
+    // JShell itself keeps the text of each snippet and its class file.
+    assertThat(usedAfterCollection() - before).isLessThan(64L << 20);
+  }
+
+  @Test
+  void whatAVariableHeldCanGoWhenItIsDefinedAnew() throws InterruptedException {
+    CELLS.completed("class Large { byte[] much = new byte[1 << 20]; }\nLarge large = new Large();");
+    ReferenceQueue<@Nullable Object> gone = new ReferenceQueue<>();
+    WeakReference<@Nullable Object> held = new WeakReference<>(CELLS.value("large"), gone);
+    assertThat(held.get()).isNotNull();
+    CELLS.completed("Large large = null;");
+    boolean isGone = false;
+    for (int i = 0; i < 100 && !isGone; i++) {
+      System.gc();
+      isGone = gone.remove(50) != null;
+    }
+    assertThat(isGone).isTrue();
+  }
+
+  private static void redefine(int times) {
     for (int i = 0; i < times; i++) {
-      CELLS.completed("class Again { int version() { return " + i + "; } byte[] much = new byte[1 << 20]; }");
+      CELLS.completed(
+          "class Again { int version() { return " + i + "; } byte[] much = new byte[1 << 20]; }");
       assertThat(CELLS.value("Again again = new Again(); again.version()")).isEqualTo(i);
     }
+  }
+
+  private static long usedAfterCollection() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 }

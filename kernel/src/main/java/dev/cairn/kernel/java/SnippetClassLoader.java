@@ -1,0 +1,76 @@
+package dev.cairn.kernel.java;
+
+import dev.cairn.kernel.cell.SnippetClasses;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Defines the classes of one form of one snippet, and holds those of the snippets that it names.
+ */
+final class SnippetClassLoader extends ClassLoader {
+  static {
+    registerAsParallelCapable();
+  }
+
+  private final WrapperName wrapper;
+  private final Map<String, byte[]> classFiles;
+  private final Set<SnippetClassLoader> named = new HashSet<>();
+  private boolean given;
+
+  SnippetClassLoader(ClassLoader parent, WrapperName wrapper, Map<String, byte[]> classFiles) {
+    super("cell", parent);
+    this.wrapper = wrapper;
+    this.classFiles = Map.copyOf(classFiles);
+  }
+
+  boolean defines(WrapperName other) {
+    return wrapper.equals(other);
+  }
+
+  /** A name is resolved when its code first runs, which may be after it was defined anew. */
+  void holdWhatItNames(SnippetLoader all) {
+    for (byte[] classFile : classFiles.values()) {
+      // Names are ASCII, and whatever else looks like one does no harm.
+      WrapperName.allIn(new String(classFile, StandardCharsets.ISO_8859_1))
+          .filter(name -> !name.equals(wrapper))
+          .forEach(name -> all.loaderOf(name).ifPresent(named::add));
+    }
+  }
+
+  synchronized Map<String, byte[]> giveClassFiles() {
+    boolean before = given;
+    given = true;
+    return before ? Map.of() : classFiles;
+  }
+
+  @Override
+  protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+    if (!WrapperName.isIn(name)) {
+      return super.loadClass(name, resolve);
+    }
+    WrapperName searched = WrapperName.of(name);
+    if (searched.equals(wrapper)) {
+      synchronized (getClassLoadingLock(name)) {
+        Class<?> loaded = findLoadedClass(name);
+        return loaded == null ? define(name) : loaded;
+      }
+    }
+    for (SnippetClassLoader other : named) {
+      if (other.defines(searched)) {
+        return other.loadClass(name);
+      }
+    }
+    return super.loadClass(name, resolve);
+  }
+
+  private Class<?> define(String name) throws ClassNotFoundException {
+    byte[] classFile = classFiles.get(name);
+    if (classFile == null) {
+      throw new ClassNotFoundException(name);
+    }
+    byte[] prepared = SnippetClasses.prepare(classFile);
+    return defineClass(name, prepared, 0, prepared.length);
+  }
+}
