@@ -1,6 +1,7 @@
 package dev.cairn;
 
 import dev.cairn.display.CheckpointTable;
+import dev.cairn.display.Curves;
 import dev.cairn.model.Generation;
 import dev.cairn.store.Checkpoint;
 import dev.cairn.store.CheckpointStore;
@@ -152,6 +153,11 @@ public final class Run {
   /** The run's checkpoints; prints as a table. */
   public CheckpointTable checkpoints() {
     return CheckpointTable.of(read(directory -> directory.checkpoints()));
+  }
+
+  /** The run's losses over its steps; prints as a chart. */
+  public Curves curves() {
+    return read(directory -> Curves.of(directory, name));
   }
 
   /**

@@ -116,6 +116,11 @@ public final class RunDirectory {
     return MetricsLog.effective(JsonLines.read(path.resolve(Layout.METRICS)));
   }
 
+  /** What was logged, to be read as it grows. */
+  public MetricsTail metricsTail() {
+    return new MetricsTail(path);
+  }
+
   /** What happened in the run, oldest first. */
   public List<HistoryEntry> history() throws IOException {
     return JsonLines.read(path.resolve(Layout.HISTORY)).stream()
