@@ -98,7 +98,7 @@ public final class Run {
 
   /** The run's checkpoints; prints as a table. */
   public CheckpointTable checkpoints() {
-    return CheckpointTable.of(read(directory -> directory.checkpoints()));
+    return read(CheckpointTable::of);
   }
 
   /**
