@@ -73,7 +73,7 @@ class CheckpointTableTest {
             """
             step  epoch  eval_loss  eval_accuracy    size  on disk  saved
              400   4.00      1.934         0.5000  9.4 MB   9.4 MB  20 min ago  * best
-             500   5.00      1.981         0.5000  9.4 MB    94 kB  10 min ago  damaged
+             500   5.00      1.981         0.5000  9.4 MB  94.0 kB  10 min ago  damaged
              600   6.00      2.012         0.5000  9.4 MB     94 B  0 s ago     latest
             """);
   }
