@@ -152,7 +152,7 @@ public final class Run {
 
   /** The run's checkpoints; prints as a table. */
   public CheckpointTable checkpoints() {
-    return CheckpointTable.of(read(directory -> directory.checkpoints()));
+    return read(CheckpointTable::of);
   }
 
   /** The run's losses over its steps; prints as a chart. */
