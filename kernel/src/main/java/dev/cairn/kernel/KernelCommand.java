@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 /** {@code cairn kernel}. */
 @Command(
     name = "kernel",
-    description = "Install the notebook kernels \"Java (Cairn)\" and \"Kotlin (Cairn)\" in Jupyter.",
+    description =
+        "Install the notebook kernels \"Java (Cairn)\" and \"Kotlin (Cairn)\" in Jupyter.",
     subcommands = {
       KernelCommand.Install.class,
       KernelCommand.Uninstall.class,
@@ -43,20 +44,18 @@ final class KernelCommand implements Callable<Integer> {
 
     @Option(
         names = "--sys-prefix",
-        description = "In the Python environment that python3 belongs to, a virtual one for example.")
+        description =
+            "In the Python environment that python3 belongs to, a virtual one for example.")
     private boolean sysPrefix;
 
-    @Option(
-        names = "--prefix",
-        paramLabel = "DIR",
-        description = "In DIR/share/jupyter/kernels.")
+    @Option(names = "--prefix", paramLabel = "DIR", description = "In DIR/share/jupyter/kernels.")
     private @Nullable Path prefix;
 
     KernelSpecs specs() throws IOException {
       if (prefix != null) {
         return KernelSpecs.below(prefix);
       }
-      return sysPrefix ? KernelSpecs.below(Jupyter.sysPrefix()) : KernelSpecs.ofUser();
+      return sysPrefix && !user ? KernelSpecs.below(Jupyter.sysPrefix()) : KernelSpecs.ofUser();
     }
   }
 

@@ -39,8 +39,7 @@ public final class Main {
     KernelSettings settings = KernelSettings.from(System.getenv());
     CellStreams.install();
     NotebookSession session = NotebookSession.open(language);
-    try (KernelServer server =
-        KernelServer.start(ConnectionFile.read(file), settings, session)) {
+    try (KernelServer server = KernelServer.start(ConnectionFile.read(file), settings, session)) {
       session.warmUp();
       server.awaitShutdown();
     }

@@ -141,7 +141,9 @@ final class Engines implements AutoCloseable {
     KotlinEngine begun = kotlin;
     if (begun == null) {
       scope = new NotebookScope(runName);
-      begun = new KotlinEngine(List.of(scope), kotlinImports(), java().classLoader(), System.out::println);
+      begun =
+          new KotlinEngine(
+              List.of(scope), kotlinImports(), java().classLoader(), System.out::println);
       kotlin = begun;
     }
     return begun;
@@ -153,7 +155,7 @@ final class Engines implements AutoCloseable {
 
   @Override
   public void close() {
-    java.thenAccept(JavaEngine::close);
+    java().close();
     if (kotlin != null) {
       kotlin.close();
     }

@@ -69,7 +69,11 @@ final class Magics {
     cell("bash", "", "runs the cell in the shell", (none, body) -> ShellCommand.run(body));
     cell("sh", "", "the same", (none, body) -> ShellCommand.run(body));
     cell("java", "", "runs the cell as Java", (none, body) -> session.runCode(Language.JAVA, body));
-    cell("kotlin", "", "runs the cell as Kotlin", (none, body) -> session.runCode(Language.KOTLIN, body));
+    cell(
+        "kotlin",
+        "",
+        "runs the cell as Kotlin",
+        (none, body) -> session.runCode(Language.KOTLIN, body));
   }
 
   private void line(String name, String form, String description, Action action) {
@@ -119,7 +123,8 @@ final class Magics {
   }
 
   private void maven(String coordinates, String body) {
-    add(words(coordinates, "%maven org.apache.commons:commons-text:1.13.0").stream()
+    add(
+        words(coordinates, "%maven org.apache.commons:commons-text:1.13.0").stream()
             .map(MavenJars::dependency)
             .toList());
   }
@@ -129,14 +134,14 @@ final class Magics {
     session.addToClassPath(files);
     System.out.printf(
         "added %s%n",
-        String.join(
-            ", ", files.stream().map(file -> String.valueOf(file.getFileName())).toList()));
+        String.join(", ", files.stream().map(file -> String.valueOf(file.getFileName())).toList()));
   }
 
   private void repository(String arguments, String body) {
     List<String> words = words(arguments, "%mavenRepo id https://host/path/");
     if (words.size() != 2) {
-      throw new MagicException("%mavenRepo takes an id and an address: %mavenRepo id https://host/");
+      throw new MagicException(
+          "%mavenRepo takes an id and an address: %mavenRepo id https://host/");
     }
     jars.addRepository(words.get(0), words.get(1));
   }
@@ -220,7 +225,8 @@ final class Magics {
     int name = width(variables.stream().map(Variable::name));
     int type = width(variables.stream().map(Variable::type));
     for (Variable variable : variables) {
-      String value = String.valueOf(Rendering.of(String.valueOf(variable.value())).get("text/plain"));
+      String value =
+          String.valueOf(Rendering.of(String.valueOf(variable.value())).get("text/plain"));
       String line = value.lines().findFirst().orElse("");
       System.out.println(
           "%-{name}s  %-{type}s  %s"

@@ -20,8 +20,8 @@ import org.eclipse.aether.transfer.AbstractTransferListener;
 import org.eclipse.aether.transfer.TransferEvent;
 
 /**
- * Jars by their Maven coordinates, with what they depend on, from Maven Central and the repositories
- * that the notebook names; kept in the user's local repository.
+ * Jars by their Maven coordinates, with what they depend on, from Maven Central and the
+ * repositories that the notebook names; kept in the user's local repository.
  */
 final class MavenJars {
 
@@ -63,7 +63,8 @@ final class MavenJars {
           new CollectRequest(wanted, List.of(), List.copyOf(repositories.values()));
       List<Path> files = new ArrayList<>();
       for (ArtifactResult result :
-          system.resolveDependencies(session, new DependencyRequest(collect, null))
+          system
+              .resolveDependencies(session, new DependencyRequest(collect, null))
               .getArtifactResults()) {
         files.add(result.getArtifact().getPath());
       }
@@ -83,13 +84,16 @@ final class MavenJars {
     return String.valueOf(deepest.getMessage());
   }
 
-  /** An artifact by its coordinates: group:artifact:version, or with an extension and classifier. */
+  /**
+   * An artifact by its coordinates: group:artifact:version, or with an extension and classifier.
+   */
   static Dependency dependency(String coordinates) {
     try {
       return new Dependency(new DefaultArtifact(coordinates), "runtime");
     } catch (IllegalArgumentException e) {
       throw new MagicException(
-          coordinates + ": coordinates are group:artifact:version, or"
+          coordinates
+              + ": coordinates are group:artifact:version, or"
               + " group:artifact:extension:classifier:version",
           e);
     }

@@ -11,13 +11,12 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * A notebook: training shows one display that lives, the stop button asks for a save, and a run that
- * another process trains is shown by the cell that asks for it to be trained.
+ * A notebook: training shows one display that lives, the stop button asks for a save, and a run
+ * that another process trains is shown by the cell that asks for it to be trained.
  */
 final class NotebookHost implements Host {
 
@@ -42,11 +41,11 @@ final class NotebookHost implements Host {
           other.get().pid(), run.name());
       await(run);
     }
-    AtomicReference<Outcome> outcome = new AtomicReference<>(Outcome.INTERRUPTED);
+    Outcome[] outcome = {Outcome.INTERRUPTED};
     try (LiveDisplay live = show(run)) {
-      Interruption.<IOException>handledBy(stop::request, () -> outcome.set(training.run()));
+      Interruption.<IOException>handledBy(stop::request, () -> outcome[0] = training.run());
     }
-    return outcome.get();
+    return outcome[0];
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.cairn.kernel.session;
 
-import dev.cairn.Run;
 import dev.cairn.Session;
 import dev.cairn.cli.Version;
 import dev.cairn.display.TrainingLog;
@@ -26,6 +25,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import kotlin.KotlinVersion;
@@ -63,8 +63,7 @@ public final class NotebookSession implements Answers {
       warning = e.getMessage() + "; runs of this notebook do without these settings";
       beginRuns(SettingLayers.NONE);
     }
-    return new NotebookSession(
-        new Engines(language, RunName.of(System.getenv())), warning);
+    return new NotebookSession(new Engines(language, RunName.of(System.getenv())), warning);
   }
 
   /** Runs of this process train in a notebook from now on. */
@@ -77,14 +76,14 @@ public final class NotebookSession implements Answers {
             OptionalLong.empty(),
             new StartPoint.Newest(),
             TrainingLog.besideDisplay(System.out, runs),
-            new NotebookHost(Run::picture),
+            new NotebookHost(run -> run::curves),
             Optional.empty())
         .use();
   }
 
   /** Where what this thread shows goes. */
   static Outputs outputs() {
-    return CellStreams.current();
+    return Objects.requireNonNull(CellStreams.current(), "no cell has run yet");
   }
 
   /** Gets the compiler of the notebook's language ready, in the background. */
@@ -96,8 +95,7 @@ public final class NotebookSession implements Answers {
   public KernelInfo info() {
     Language language = engines.language();
     String runtime = System.getProperty("java.version");
-    String version =
-        language == Language.JAVA ? runtime : KotlinVersion.CURRENT.toString();
+    String version = language == Language.JAVA ? runtime : KotlinVersion.CURRENT.toString();
     return new KernelInfo(
         "cairn",
         Version.number(),

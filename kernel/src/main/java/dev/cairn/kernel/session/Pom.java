@@ -45,7 +45,8 @@ record Pom(List<Dependency> dependencies, Map<String, String> repositories) {
     for (Element repository : children(root, "repository")) {
       repositories.put(
           text(repository, "id", properties).orElse("repository-" + repositories.size()),
-          text(repository, "url", properties).orElseThrow(() -> new MagicException("a repository needs an url")));
+          text(repository, "url", properties)
+              .orElseThrow(() -> new MagicException("a repository needs an url")));
     }
     List<Dependency> dependencies =
         children(root, "dependency").stream()
@@ -68,7 +69,9 @@ record Pom(List<Dependency> dependencies, Map<String, String> repositories) {
                 () -> new MagicException(name + " has no version; write one in the dependency"));
     String middle =
         text(element, "classifier", properties)
-            .map(classifier -> ":" + text(element, "type", properties).orElse("jar") + ":" + classifier)
+            .map(
+                classifier ->
+                    ":" + text(element, "type", properties).orElse("jar") + ":" + classifier)
             .orElse("");
     return MavenJars.dependency(name + middle + ":" + version);
   }
@@ -121,7 +124,6 @@ record Pom(List<Dependency> dependencies, Map<String, String> repositories) {
         .matcher(text)
         .replaceAll(
             found ->
-                Matcher.quoteReplacement(
-                    properties.getOrDefault(found.group(1), found.group())));
+                Matcher.quoteReplacement(properties.getOrDefault(found.group(1), found.group())));
   }
 }

@@ -3,7 +3,9 @@ package dev.cairn.kernel.session;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** What the run is called that a notebook's blocks describe: as the notebook's file, as scripts do. */
+/**
+ * What the run is called that a notebook's blocks describe: as the notebook's file, as scripts do.
+ */
 final class RunName {
 
   private static final String UNKNOWN = "notebook";

@@ -40,7 +40,8 @@ class RenderingTest {
 
   @Test
   void aPictureIsDrawnWhereItIsAskedFor() {
-    assertThat(Rendering.of(DISPLAY, "image/png")).containsOnly(java.util.Map.entry("image/png", "AQID"));
+    assertThat(Rendering.of(DISPLAY, "image/png"))
+        .containsOnly(java.util.Map.entry("image/png", "AQID"));
     assertThatThrownBy(() -> Rendering.of("text", "image/png"))
         .hasMessage("a String cannot be shown as image/png; it can as text/plain");
   }
