@@ -3,6 +3,7 @@ package dev.cairn.store;
 import dev.cairn.tensor.MemoryTensor;
 import dev.cairn.tensor.NamedTensor;
 import dev.cairn.tensor.Shape;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,13 +36,11 @@ final class Contents {
         List.of(
             MemoryTensor.floats("h.0.weight", Shape.of(2), 1, 2),
             MemoryTensor.floats("ln_f.bias", Shape.of(2), (float) step, (float) evalLoss));
+    List<CheckpointFile> files =
+        new ArrayList<>(Shards.of(MODEL, weights, Set.of("h.0.weight"), 1 << 20));
+    files.add(new CheckpointFile.Text("config.json", "{}\n"));
     return new CheckpointContent(
-        step,
-        step / 100.0,
-        Map.of("eval_loss", evalLoss),
-        true,
-        Shards.of(MODEL, weights, Set.of("h.0.weight"), 1 << 20),
-        Optional.empty());
+        step, step / 100.0, Map.of("eval_loss", evalLoss), true, files, Optional.empty());
   }
 
   private static List<CheckpointFile> files(long step) {

@@ -50,6 +50,7 @@ record CrashFindings(
     List<Checkpoint> read = whole(RunDirectory.at(run), wrong);
     addTornRecords(run, wrong);
     addTornRecords(run.resolve(Layout.TRASH), wrong);
+    addMixture(run, read, wrong);
     try (CheckpointStore store =
         CheckpointStore.open(
             run, settings, event -> {}, WatchedDisk.unforced(), CrashScript.CLOCK)) {
@@ -155,6 +156,32 @@ record CrashFindings(
     try (CheckpointReader reader = checkpoint.open()) {
       return reader.faults();
     }
+  }
+
+  /** Either the run does not open as a model, or it opens as one of its checkpoints. */
+  private static void addMixture(Path run, List<Checkpoint> there, List<String> wrong)
+      throws IOException {
+    List<String> shown = Layout.isDirectory(run) ? RootModel.modelFiles(run) : List.of();
+    if (!shown.contains("config.json")) {
+      return;
+    }
+    for (Checkpoint checkpoint : there) {
+      if (RootModel.modelFiles(checkpoint.path()).equals(shown)
+          && areTheSame(run, checkpoint.path(), shown)) {
+        return;
+      }
+    }
+    wrong.add("the run opens as none of its checkpoints, by " + shown);
+  }
+
+  private static boolean areTheSame(Path run, Path checkpoint, List<String> names)
+      throws IOException {
+    for (String name : names) {
+      if (Files.mismatch(run.resolve(name), checkpoint.resolve(name)) >= 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** What was written beside its place and renamed is whole, or it is not there. */

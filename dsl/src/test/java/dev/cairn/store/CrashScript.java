@@ -331,6 +331,13 @@ final class CrashScript {
     acknowledge();
   }
 
+  /** Links the best model into the run. */
+  void showModel() throws IOException {
+    begin();
+    store().showModel();
+    acknowledge();
+  }
+
   private Checkpoint checkpoint(long step) throws IOException {
     return store().directory().checkpoint(step).orElseThrow();
   }

@@ -160,6 +160,16 @@ record CrashWorkload(
               },
               8),
           new CrashWorkload(
+              "show the best model",
+              5,
+              script -> script.saveFrozen(100, 0.9, 100L),
+              script -> {
+                script.showModel();
+                script.saveFrozen(200, 0.8, 100L, 200L);
+                script.showModel();
+              },
+              8),
+          new CrashWorkload(
               "backup",
               1,
               script -> {
