@@ -13,6 +13,7 @@ public final class CairnCommands implements Commands {
         new ConfigCommand(),
         new LsCommand(),
         new ShowCommand(),
+        new CurvesCommand(),
         new VerifyCommand(),
         new GenerateCommand(),
         new DuCommand(),

@@ -1,23 +1,48 @@
 package dev.cairn.display;
 
 import dev.cairn.store.Checkpoint;
+import dev.cairn.store.DiskUsage;
+import dev.cairn.store.RunDirectory;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Checkpoints as a table; prints as one that fits the terminal. */
-public record CheckpointTable(List<Checkpoint> checkpoints) {
+/**
+ * Checkpoints as a table; prints as one that fits the terminal.
+ *
+ * @param bytesOnDisk by name, what those take that share files by hard links, a file counted once,
+ *     where it comes first; empty if none do
+ */
+public record CheckpointTable(List<Checkpoint> checkpoints, Map<String, Long> bytesOnDisk) {
 
-  /** Copies the list. */
+  /** Copies the list and the map. */
   public CheckpointTable {
     checkpoints = List.copyOf(checkpoints);
+    bytesOnDisk = Map.copyOf(bytesOnDisk);
   }
 
   /** The table of the given checkpoints. */
   public static CheckpointTable of(List<Checkpoint> checkpoints) {
-    return new CheckpointTable(checkpoints);
+    return new CheckpointTable(checkpoints, Map.of());
+  }
+
+  /** The table of a run's checkpoints, which shows what they share. */
+  public static CheckpointTable of(RunDirectory run) throws IOException {
+    List<Checkpoint> checkpoints = run.checkpoints();
+    Set<String> names = checkpoints.stream().map(Checkpoint::name).collect(Collectors.toSet());
+    List<DiskUsage.Part> parts =
+        run.usage().parts().stream().filter(part -> names.contains(part.name())).toList();
+    boolean share = parts.stream().anyMatch(part -> part.bytes() < part.apparentBytes());
+    return new CheckpointTable(
+        checkpoints,
+        share
+            ? parts.stream().collect(Collectors.toMap(DiskUsage.Part::name, DiskUsage.Part::bytes))
+            : Map.of());
   }
 
   /**
@@ -46,6 +71,9 @@ public record CheckpointTable(List<Checkpoint> checkpoints) {
       columns.add(Table.Column.number(metrics.get(i), i == 0 ? 1 : 3 + i));
     }
     columns.add(Table.Column.number("size", 2));
+    if (!bytesOnDisk.isEmpty()) {
+      columns.add(Table.Column.number("on disk", 2));
+    }
     columns.add(Table.Column.text("saved", 3));
     columns.add(Table.Column.text("", 0));
     return new Table(columns, checkpoints.stream().map(one -> row(one, metrics, now)).toList());
@@ -60,7 +88,7 @@ public record CheckpointTable(List<Checkpoint> checkpoints) {
         .toList();
   }
 
-  private static Table.Row row(Checkpoint checkpoint, List<String> metrics, Instant now) {
+  private Table.Row row(Checkpoint checkpoint, List<String> metrics, Instant now) {
     List<String> cells = new ArrayList<>();
     cells.add(Long.toString(checkpoint.step()));
     cells.add(
@@ -72,6 +100,9 @@ public record CheckpointTable(List<Checkpoint> checkpoints) {
       cells.add(value == null ? "" : Units.metric(value));
     }
     cells.add(Units.bytes(checkpoint.bytes()));
+    if (!bytesOnDisk.isEmpty()) {
+      cells.add(Units.bytes(bytesOnDisk.getOrDefault(checkpoint.name(), checkpoint.bytes())));
+    }
     cells.add(Units.age(checkpoint.savedAt(), now));
     cells.add(marks(checkpoint));
     return new Table.Row(ink(checkpoint), cells);

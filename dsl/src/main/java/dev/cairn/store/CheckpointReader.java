@@ -38,6 +38,12 @@ public final class CheckpointReader implements AutoCloseable {
     return manifest.files().stream().map(Manifest.FileSums::name).toList();
   }
 
+  /** Whether tensors were saved under this name, in one file or in shards. */
+  public boolean holds(String fileName) {
+    return manifest.file(fileName).isPresent()
+        || manifest.file(Shards.indexName(fileName)).isPresent();
+  }
+
   /** The environment that the caller recorded with the save. */
   public Map<String, String> environment() {
     return manifest.environment();

@@ -1,7 +1,6 @@
 package dev.cairn.store;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -93,15 +92,7 @@ final class CheckpointSet {
   }
 
   Footprint footprint(Found known) {
-    return footprints.computeIfAbsent(
-        known.step(),
-        step -> {
-          try {
-            return Footprint.of(known.path());
-          } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-          }
-        });
+    return footprints.computeIfAbsent(known.step(), step -> Footprint.of(known.path()));
   }
 
   /** The bytes that would be free without these; what the trash or a linked model shares stays. */

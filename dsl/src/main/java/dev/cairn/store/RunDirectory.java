@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -95,6 +96,11 @@ public final class RunDirectory {
     return name.isPresent() ? named(name.get()) : Optional.empty();
   }
 
+  /** The process that trains the run or changes what is in it, now. */
+  public Optional<Holder> holder() throws IOException {
+    return RunLock.holderOf(path, InstantSource.system());
+  }
+
   /** What the run takes on the disk. */
   public DiskUsage usage() throws IOException {
     return DiskUsage.of(path);
@@ -108,6 +114,11 @@ public final class RunDirectory {
   /** What was logged, less the lines that a later resume went back behind. */
   public List<MetricsLine> metrics() throws IOException {
     return MetricsLog.effective(JsonLines.read(path.resolve(Layout.METRICS)));
+  }
+
+  /** What was logged, to be read as it grows. */
+  public MetricsTail metricsTail() {
+    return new MetricsTail(path);
   }
 
   /** What happened in the run, oldest first. */

@@ -7,8 +7,10 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Queue;
@@ -96,6 +98,24 @@ final class RunLock implements AutoCloseable {
       if (!Files.isDirectory(directory)) {
         throw existing;
       }
+    }
+  }
+
+  /**
+   * Who holds a run directory, told from its lock file without touching the lock. The name that a
+   * killed process left is told from a living one by the process table.
+   */
+  static Optional<Holder> holderOf(Path run, InstantSource clock) throws IOException {
+    Path file = run.resolve(Layout.LOCK);
+    try {
+      Optional<Heartbeat> heartbeat = Heartbeat.read(file);
+      if (heartbeat.isPresent()) {
+        return heartbeat.filter(beat -> beat.isAlive(clock)).map(Heartbeat::holder);
+      }
+      Instant taken = Files.getLastModifiedTime(file).toInstant();
+      return Holder.parse(Files.readString(file)).filter(holder -> holder.mayLive(taken));
+    } catch (NoSuchFileException none) {
+      return Optional.empty();
     }
   }
 
