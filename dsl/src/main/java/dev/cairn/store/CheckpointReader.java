@@ -20,6 +20,9 @@ import java.util.function.Predicate;
  * read their bytes from the file when asked, so they are of use only until this is closed.
  */
 public final class CheckpointReader implements AutoCloseable {
+  /** The file of the weights, by Hugging Face's name. */
+  static final String MODEL = "model.safetensors";
+
   private final Path path;
   private final Manifest manifest;
   private final List<SafetensorsFile> opened = new ArrayList<>();
@@ -52,6 +55,11 @@ public final class CheckpointReader implements AutoCloseable {
   /** The checkpoint that the run was forked from. */
   public Optional<String> parent() {
     return manifest.parent();
+  }
+
+  /** The tensors of {@code model.safetensors}, checked. */
+  public Map<String, NamedTensor> tensors() throws IOException {
+    return tensors(MODEL);
   }
 
   /**

@@ -101,6 +101,13 @@ public final class RunDirectory {
     return RunLock.holderOf(path, InstantSource.system());
   }
 
+  /** Reads every byte of every checkpoint; by rising step, with what is wrong with each. */
+  public List<Verified> verify(VerifyDepth depth) throws IOException {
+    List<Checkpoint> checkpoints = checkpoints();
+    Verification verification = Verification.of(checkpoints, depth);
+    return checkpoints.stream().map(verification::verify).toList();
+  }
+
   /** What the run takes on the disk. */
   public DiskUsage usage() throws IOException {
     return DiskUsage.of(path);
