@@ -83,8 +83,7 @@ class ForcedBeforeTest {
       store.save(Contents.unevaluated(100));
     }
     assertThat(operations)
-        .containsSubsequence(
-            "FORCE_DIRECTORY runs", "FORCE_DIRECTORY ", "RENAME runs/sft/.saving");
+        .containsSubsequence("FORCE_DIRECTORY runs", "FORCE_DIRECTORY ", "RENAME runs/sft/.saving");
   }
 
   @Test
@@ -96,13 +95,11 @@ class ForcedBeforeTest {
       staged.place(run.resolve("best_model"));
     }
     assertThat(operations)
-        .containsSubsequence(
-            "FORCE_DIRECTORY runs", "FORCE_DIRECTORY ", "RENAME runs/sft/.saving");
+        .containsSubsequence("FORCE_DIRECTORY runs", "FORCE_DIRECTORY ", "RENAME runs/sft/.saving");
   }
 
   @Test
-  void whatIsUnpackedBesideARunIsDurableInTheRunBeforeItBearsACheckpointsName()
-      throws IOException {
+  void whatIsUnpackedBesideARunIsDurableInTheRunBeforeItBearsACheckpointsName() throws IOException {
     Files.createDirectories(run);
     try (Staged staged = Staged.in(temporary.resolve("runs"), disk)) {
       Path part = staged.path().resolve("checkpoint-100");

@@ -55,7 +55,13 @@ final class KernelProcess {
     return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
-  private static int version(Path java) throws IOException {
+  /** The jar, or the directory of classes, that this class is in. */
+  static String ownJar() {
+    return classPath().split(File.pathSeparator, 2)[0];
+  }
+
+  /** The feature version of a java: 17, 25. */
+  static int version(Path java) throws IOException {
     Process process =
         new ProcessBuilder(java.toString(), "-version").redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -24,6 +24,7 @@ final class KernelSpecs {
   private static final String KERNEL_JSON = "kernel.json";
   private static final String ARGUMENTS = "java.args";
   private static final String LOGO = "logo-svg.svg";
+  private static final String ARCHIVE = "-XX:SharedArchiveFile=";
 
   /** As the launcher sets them: see there for why. */
   private static final Map<String, String> ENVIRONMENT =
@@ -102,14 +103,18 @@ final class KernelSpecs {
         Objects.requireNonNull(KernelSpecs.class.getResourceAsStream(LOGO), LOGO)) {
       Files.copy(logo, folder.resolve(LOGO), StandardCopyOption.REPLACE_EXISTING);
     }
+    Optional<Path> archive =
+        ClassArchive.make(java, kept, folder.resolve(ARGUMENTS), spec.language());
     // Last: only now Jupyter sees it.
-    write(folder.resolve(KERNEL_JSON), HuggingFaceJson.format(json(spec, java, kept)));
+    write(folder.resolve(KERNEL_JSON), HuggingFaceJson.format(json(spec, java, kept, archive)));
   }
 
-  private static Map<String, Object> json(KernelSpec spec, Path java, List<String> options) {
+  private static Map<String, Object> json(
+      KernelSpec spec, Path java, List<String> options, Optional<Path> archive) {
     List<String> command = new ArrayList<>();
     command.add(java.toString());
     command.addAll(options);
+    archive.ifPresent(file -> command.add(ARCHIVE + file));
     command.add("@{resource_dir}/" + ARGUMENTS);
     command.add(Main.class.getName());
     command.add(spec.language().id());
@@ -144,7 +149,11 @@ final class KernelSpecs {
   }
 
   private static List<String> options(KernelSpec spec) throws IOException {
-    return command(spec).stream().skip(1).takeWhile(word -> !word.startsWith("@")).toList();
+    return command(spec).stream()
+        .skip(1)
+        .takeWhile(word -> !word.startsWith("@"))
+        .filter(word -> !word.startsWith(ARCHIVE))
+        .toList();
   }
 
   private static Path ownJava() {

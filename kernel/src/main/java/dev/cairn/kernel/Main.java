@@ -7,6 +7,7 @@ import dev.cairn.kernel.protocol.KernelServer;
 import dev.cairn.kernel.protocol.KernelSettings;
 import dev.cairn.kernel.session.Language;
 import dev.cairn.kernel.session.NotebookSession;
+import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -25,8 +26,13 @@ public final class Main {
       System.exit(2);
     }
     try {
-      serve(Language.of(arguments[0]), Path.of(arguments[1]));
-    } catch (ConnectionException | IllegalArgumentException e) {
+      Language language = Language.of(arguments[0]);
+      if (arguments[1].equals(ClassArchive.REHEARSAL)) {
+        ClassArchive.rehearse(language);
+      } else {
+        serve(language, Path.of(arguments[1]));
+      }
+    } catch (IOException | IllegalArgumentException e) {
       System.err.println("cairn: " + e.getMessage());
       System.exit(1);
     }
