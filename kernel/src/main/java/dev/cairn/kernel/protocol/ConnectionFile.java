@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -45,11 +44,9 @@ public record ConnectionFile(
   }
 
   private static ConnectionFile parse(Path file, String text) throws ConnectionException {
-    JsonNode root;
-    try {
-      root = Json.parse(text);
-    } catch (JacksonException malformed) {
-      throw fault(file, "is no JSON object", malformed);
+    JsonNode root = Json.parse(text).orElse(null);
+    if (root == null) {
+      throw fault(file, "is no JSON object", null);
     }
     String transport = root.path("transport").asString("tcp");
     if (!transport.equals("tcp") && !transport.equals("ipc")) {

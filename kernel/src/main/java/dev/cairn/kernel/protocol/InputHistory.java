@@ -13,10 +13,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 
 /**
  * The code of cells, kept between sessions: a file of JSON objects, one a line, that only grows.
@@ -136,22 +134,19 @@ final class InputHistory {
         // Until everything is read, or the file has become shorter.
       }
       String text = StandardCharsets.UTF_8.decode(bytes.flip()).toString();
-      return text.lines().flatMap(InputHistory::whole).toList();
+      return text.lines().flatMap(line -> whole(line).stream()).toList();
     }
   }
 
-  private static Stream<Entry> whole(String line) {
-    try {
-      JsonNode object = Json.parse(line);
-      Entry entry =
-          new Entry(
-              object.path("session").asInt(),
-              object.path("line").asInt(),
-              object.path("code").asString());
-      return entry.session() > 0 ? Stream.of(entry) : Stream.empty();
-    } catch (JacksonException torn) {
-      return Stream.empty();
-    }
+  private static Optional<Entry> whole(String line) {
+    return Json.parse(line)
+        .map(
+            object ->
+                new Entry(
+                    object.path("session").asInt(0),
+                    object.path("line").asInt(0),
+                    object.path("code").asString("")))
+        .filter(entry -> entry.session() > 0);
   }
 
   private static int last(List<Entry> entries) {

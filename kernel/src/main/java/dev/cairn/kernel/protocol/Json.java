@@ -1,6 +1,7 @@
 package dev.cairn.kernel.protocol;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -14,22 +15,20 @@ final class Json {
 
   private Json() {}
 
-  /**
-   * An object.
-   *
-   * @throws JacksonException if the text is anything else
-   */
-  static ObjectNode parse(String text) {
-    return MAPPER.readValue(text, ObjectNode.class);
+  /** The object in the text; empty if the text is anything else. */
+  static Optional<ObjectNode> parse(byte[] text) {
+    try {
+      return MAPPER.readTree(text) instanceof ObjectNode object
+          ? Optional.of(object)
+          : Optional.empty();
+    } catch (JacksonException malformed) {
+      return Optional.empty();
+    }
   }
 
-  /**
-   * An object.
-   *
-   * @throws JacksonException if the text is anything else
-   */
-  static ObjectNode parse(byte[] text) {
-    return MAPPER.readValue(text, ObjectNode.class);
+  /** The object in the text; empty if the text is anything else. */
+  static Optional<ObjectNode> parse(String text) {
+    return parse(text.getBytes(StandardCharsets.UTF_8));
   }
 
   static ObjectNode object() {

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -73,11 +72,8 @@ final class MessageCodec {
   }
 
   private static ObjectNode object(String part, byte[] text) throws BadMessageException {
-    try {
-      return Json.parse(text);
-    } catch (JacksonException malformed) {
-      throw new BadMessageException("has a " + part + " that is no JSON object");
-    }
+    return Json.parse(text)
+        .orElseThrow(() -> new BadMessageException("has a " + part + " that is no JSON object"));
   }
 
   /** The frames of a message that answers another one, or nothing but a subscription. */
