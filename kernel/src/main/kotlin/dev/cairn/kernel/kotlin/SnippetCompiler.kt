@@ -1,5 +1,6 @@
 package dev.cairn.kernel.kotlin
 
+import dev.cairn.kernel.cell.CompileError
 import java.nio.file.Path
 import kotlin.coroutines.Continuation
 import kotlin.coroutines.EmptyCoroutineContext
@@ -8,17 +9,25 @@ import kotlin.script.experimental.api.KotlinType
 import kotlin.script.experimental.api.ResultWithDiagnostics
 import kotlin.script.experimental.api.ScriptCompilationConfiguration
 import kotlin.script.experimental.api.ScriptDiagnostic
+import kotlin.script.experimental.api.SourceCode
 import kotlin.script.experimental.api.defaultImports
 import kotlin.script.experimental.api.implicitReceivers
+import kotlin.script.experimental.api.repl
+import kotlin.script.experimental.api.resultFieldPrefix
+import kotlin.script.experimental.host.ScriptingHostConfiguration
 import kotlin.script.experimental.host.toScriptSource
+import kotlin.script.experimental.jvm.defaultJvmScriptingHostConfiguration
 import kotlin.script.experimental.jvm.dependenciesFromClassloader
 import kotlin.script.experimental.jvm.impl.KJvmCompiledModuleInMemory
 import kotlin.script.experimental.jvm.impl.KJvmCompiledScript
 import kotlin.script.experimental.jvm.jvm
 import kotlin.script.experimental.jvm.jvmTarget
 import org.jetbrains.kotlin.cli.jvm.config.JvmClasspathRoot
+import org.jetbrains.kotlin.psi.KtFile
+import org.jetbrains.kotlin.psi.KtPsiFactory
 import org.jetbrains.kotlin.scripting.compiler.plugin.impl.KJvmReplCompilerBase
-import org.jetbrains.kotlin.scripting.compiler.plugin.repl.ReplCodeAnalyzerBase
+import org.jetbrains.kotlin.scripting.compiler.plugin.impl.ReplCompilationState
+import org.jetbrains.kotlin.scripting.compiler.plugin.repl.JvmReplCompilerState
 
 /**
  * The compiler's own read-eval-print loop: each snippet sees what those before it declared. It is
@@ -35,28 +44,44 @@ internal class SnippetCompiler(
   private val configuration = ScriptCompilationConfiguration {
     implicitReceivers(receivers)
     defaultImports(imports)
+    repl {
+      // With a dollar, as nobody calls it by its name.
+      resultFieldPrefix("\$result")
+    }
     jvm {
       dependenciesFromClassloader(classLoader = loader, wholeClasspath = true)
       jvmTarget("17")
     }
   }
 
-  private val repl = KJvmReplCompilerBase<ReplCodeAnalyzerBase>()
+  private val repl = Repl(defaultJvmScriptingHostConfiguration)
 
   /** Compiles a snippet, which those that come then see. */
   fun compile(name: String, text: String): Compilation =
-    when (val result = now { repl.compile(text.toScriptSource("$name.kts"), configuration) }) {
-      is ResultWithDiagnostics.Failure -> Compilation.Refused(faults(result.reports))
+    when (val result = now { repl.compile(source(name, text), configuration) }) {
+      is ResultWithDiagnostics.Failure -> Compilation.Refused(errors(result.reports, text))
       is ResultWithDiagnostics.Success -> compiled(result.value.get())
     }
 
   /** Adds classes to what snippets see. A directory is read once, so each change needs its own. */
-  fun addClasspath(path: Path) {
-    repl.state
-      .getCompilationState(configuration)
-      .environment
-      .updateClasspath(listOf(JvmClasspathRoot(path.toFile())))
+  fun addToClasspath(paths: List<Path>) {
+    state().environment.updateClasspath(paths.map { JvmClasspathRoot(it.toFile()) })
   }
+
+  /** A text as the parser understands it, whether or not it is right. */
+  fun parse(text: String): KtFile =
+    KtPsiFactory(state().environment.project).createFile("Parsed.kts", text)
+
+  /** Answers a question about what a text means after the snippets before it, right or wrong. */
+  fun <T> ask(text: String, question: (Analysis) -> T): T =
+    state().analyzerEngine.ask(parse(text), repl.state.history.size, question)
+
+  /** Gives back what the compiler holds. */
+  fun close() {
+    repl.state.dispose()
+  }
+
+  private fun state() = repl.compilation(configuration)
 
   private fun compiled(script: KJvmCompiledScript): Compilation {
     val module = script.getCompiledModule() as KJvmCompiledModuleInMemory
@@ -69,22 +94,49 @@ internal class SnippetCompiler(
     )
   }
 
-  private fun faults(reports: List<ScriptDiagnostic>): List<Fault> =
+  private fun errors(reports: List<ScriptDiagnostic>, text: String): List<CompileError> =
     reports
       .filter { it.severity >= ScriptDiagnostic.Severity.ERROR }
+      // It comes beside an error that says what is missing.
+      .filter { it.code != ScriptDiagnostic.incompleteCode }
       .map { report ->
-        val location = report.location
-        Fault(
-          report.message,
-          location?.start?.line ?: 0,
-          location?.start?.col ?: 0,
-          location?.end?.takeIf { it.line == location.start.line }?.col ?: 0,
-        )
+        val from = report.location?.start?.offsetIn(text) ?: 0
+        CompileError(from, report.location?.end?.offsetIn(text) ?: from, report.message)
       }
 
   private companion object {
     const val CLASS = ".class"
+
+    fun source(name: String, text: String) = text.toScriptSource("$name.kts")
+
+    fun SourceCode.Position.offsetIn(text: String): Int {
+      var begin = 0
+      repeat(line - 1) { begin = text.indexOf('\n', begin) + 1 }
+      return begin + col - 1
+    }
+
+    /** Runs what could wait but never does. */
+    fun <T> now(action: suspend () -> T): T {
+      var result: Result<T>? = null
+      action.startCoroutine(Continuation(EmptyCoroutineContext) { result = it })
+      return checkNotNull(result) { "the compiler did not finish" }.getOrThrow()
+    }
   }
+}
+
+/** The compiler's loop, with an analyzer that can be asked. */
+private class Repl(host: ScriptingHostConfiguration) :
+  KJvmReplCompilerBase<CellAnalyzer>(
+    host,
+    JvmReplCompilerState({ configuration ->
+      createCompilationState(configuration, host) { context, filter ->
+        CellAnalyzer(context.environment, filter)
+      }
+    }),
+  ) {
+  @Suppress("UNCHECKED_CAST") // It is the one that the constructor makes.
+  fun compilation(configuration: ScriptCompilationConfiguration) =
+    state.getCompilationState(configuration) as ReplCompilationState<CellAnalyzer>
 }
 
 /** What came of compiling a snippet. */
@@ -101,12 +153,5 @@ internal sealed interface Compilation {
     Compilation
 
   /** It does not compile. */
-  class Refused(val faults: List<Fault>) : Compilation
-}
-
-/** Runs what can wait but never does. */
-private fun <T> now(action: suspend () -> T): T {
-  var result: Result<T>? = null
-  action.startCoroutine(Continuation(EmptyCoroutineContext) { result = it })
-  return checkNotNull(result) { "the compiler did not finish" }.getOrThrow()
+  class Refused(val errors: List<CompileError>) : Compilation
 }

@@ -1,11 +1,9 @@
 package dev.cairn.kernel.kotlin
 
+import dev.cairn.kernel.cell.SnippetClasses
+import java.lang.reflect.Field
 import java.lang.reflect.InvocationTargetException
-import org.objectweb.asm.ClassReader
-import org.objectweb.asm.ClassVisitor
-import org.objectweb.asm.ClassWriter
-import org.objectweb.asm.MethodVisitor
-import org.objectweb.asm.Opcodes
+import java.lang.reflect.Modifier
 
 /**
  * The snippets that have run. A snippet is a class whose constructor runs it and whose fields are
@@ -17,32 +15,48 @@ internal class Snippets(private val receivers: List<Any>, parent: ClassLoader) {
   private val loader = SnippetLoader(parent)
 
   /** Shared by all snippets, which only look at the places before their own. */
-  private var instances = arrayOfNulls<Any>(64)
+  private var instances = arrayOfNulls<Any>(FIRST_SIZE)
   private var size = 0
 
-  /** Runs a snippet and returns the value of its last expression. */
+  private val slots = LinkedHashMap<String, Slot>()
+
+  /** Makes a class known to the snippets that come. */
+  fun define(name: String, classFile: ByteArray): Class<*> {
+    loader.add(mapOf(name to classFile))
+    return loader.loadClass(name)
+  }
+
+  /**
+   * Runs a snippet and returns the value of its last expression.
+   *
+   * @throws Throwable what the snippet throws
+   */
   fun run(snippet: Compilation.Compiled): Any? {
     val index = size++
     if (index == instances.size) {
       instances = instances.copyOf(2 * index)
     }
-    loader.add(
-      snippet.classes.mapValues {
-        if (it.key == snippet.main) announced(it.value, index) else it.value
-      }
-    )
-    val main = loader.loadClass(snippet.main)
-    val instance = construct(main)
-    instances[index] = instance
+    val main = snippet.classes.getValue(snippet.main)
+    loader.add(snippet.classes + (snippet.main to Announcement.intoConstructor(main, index)))
+    val type = loader.loadClass(snippet.main)
+    try {
+      instances[index] = construct(type)
+    } finally {
+      instances[index]?.let(::remember)
+    }
     return snippet.result?.let { name ->
-      val field = main.getDeclaredField(name)
-      field.isAccessible = true
-      field.get(instance)
+      type.getDeclaredField(name).apply { isAccessible = true }.get(instances[index])
     }
   }
 
-  /** The instances of the snippets that have run or begun to, in their order. */
-  fun instances(): List<Any> = instances.take(size).filterNotNull()
+  /** The variables in the order of their last definition. */
+  fun variables(): List<Slot> = synchronized(slots) { slots.values.toList() }
+
+  /** Those that the last snippet defines. */
+  fun lastVariables(): List<Slot> = variables().filter { it.snippet === instances[size - 1] }
+
+  /** The variable that a name stands for in the cell that comes. */
+  fun variable(name: String): Slot? = synchronized(slots) { slots[name] }
 
   private fun construct(main: Class<*>): Any {
     val constructor = main.constructors.single()
@@ -55,57 +69,43 @@ internal class Snippets(private val receivers: List<Any>, parent: ClassLoader) {
     }
   }
 
-  /**
-   * A snippet that enters itself among the instances before its first statement, so that what it
-   * defined before it threw or was stopped is kept.
-   */
-  private fun announced(bytes: ByteArray, index: Int): ByteArray {
-    val reader = ClassReader(bytes)
-    val writer = ClassWriter(reader, ClassWriter.COMPUTE_MAXS)
-    reader.accept(
-      object : ClassVisitor(Opcodes.ASM9, writer) {
-        override fun visitMethod(
-          access: Int,
-          name: String,
-          descriptor: String,
-          signature: String?,
-          exceptions: Array<out String>?,
-        ): MethodVisitor {
-          val next = super.visitMethod(access, name, descriptor, signature, exceptions)
-          val takesInstances = name == "<init>" && descriptor.startsWith("([Ljava/lang/Object;")
-          return if (takesInstances) Announcement(next, index) else next
-        }
-      },
-      0,
-    )
-    return writer.toByteArray()
-  }
-
-  private class Announcement(next: MethodVisitor, private val index: Int) :
-    MethodVisitor(Opcodes.ASM9, next) {
-    private var announced = false
-
-    override fun visitMethodInsn(
-      opcode: Int,
-      owner: String,
-      name: String,
-      descriptor: String,
-      isInterface: Boolean,
-    ) {
-      super.visitMethodInsn(opcode, owner, name, descriptor, isInterface)
-      if (!announced && opcode == Opcodes.INVOKESPECIAL && name == "<init>") {
-        announced = true
-        visitVarInsn(Opcodes.ALOAD, 1)
-        visitLdcInsn(index)
-        visitVarInsn(Opcodes.ALOAD, 0)
-        visitInsn(Opcodes.AASTORE)
+  private fun remember(snippet: Any) {
+    synchronized(slots) {
+      for (field in snippet.javaClass.declaredFields.filter(::isVariable)) {
+        field.isAccessible = true
+        slots.remove(field.name)
+        slots[field.name] = Slot(snippet, field)
       }
     }
   }
+
+  private companion object {
+    const val FIRST_SIZE = 64
+
+    /** The compiler's own fields have a dollar in their name. */
+    fun isVariable(field: Field): Boolean = !field.isSynthetic && '$' !in field.name
+  }
+}
+
+/** Where a variable lives: in a field of its snippet. */
+internal class Slot(val snippet: Any, private val member: Field) {
+  val name: String
+    get() = member.name
+
+  /** Its type as Java writes it. */
+  val type: String
+    get() = written(member.genericType)
+
+  val isAssignable: Boolean
+    get() = !Modifier.isFinal(member.modifiers)
+
+  var value: Any?
+    get() = member.get(snippet)
+    set(value) = member.set(snippet, value)
 }
 
 /** One loader for all snippets: the compiler gives each class of a session a name of its own. */
-private class SnippetLoader(parent: ClassLoader) : ClassLoader(parent) {
+private class SnippetLoader(parent: ClassLoader) : ClassLoader("kotlin-cells", parent) {
   private val waiting = HashMap<String, ByteArray>()
 
   /** All classes of a snippet are known before any of them is resolved. */
@@ -114,7 +114,9 @@ private class SnippetLoader(parent: ClassLoader) : ClassLoader(parent) {
   }
 
   override fun findClass(name: String): Class<*> {
-    val bytes = synchronized(waiting) { waiting.remove(name) } ?: throw ClassNotFoundException(name)
-    return defineClass(name, bytes, 0, bytes.size)
+    val classFile =
+      synchronized(waiting) { waiting.remove(name) } ?: throw ClassNotFoundException(name)
+    val prepared = SnippetClasses.prepare(GivenClasses.trueNames(classFile))
+    return defineClass(name, prepared, 0, prepared.size)
   }
 }
