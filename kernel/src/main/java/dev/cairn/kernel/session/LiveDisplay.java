@@ -2,13 +2,13 @@ package dev.cairn.kernel.session;
 
 import dev.cairn.display.Display;
 import dev.cairn.kernel.protocol.Outputs;
+import java.io.IOException;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /**
  * One display that is drawn again five times a second while it is open, and a last time when it is
@@ -28,15 +28,22 @@ final class LiveDisplay implements AutoCloseable {
           });
 
   private final Outputs outputs;
-  private final Supplier<? extends Display> picture;
+  private final Picture picture;
   private final String id = UUID.randomUUID().toString();
   private final Future<?> drawing;
   private Map<String, Object> shown;
 
-  private LiveDisplay(Outputs outputs, Supplier<? extends Display> picture) {
+  /** What is shown, made anew for each drawing. */
+  @FunctionalInterface
+  interface Picture {
+    /** As it is now. */
+    Display look() throws IOException;
+  }
+
+  private LiveDisplay(Outputs outputs, Picture picture) throws IOException {
     this.outputs = outputs;
     this.picture = picture;
-    this.shown = Rendering.of(picture.get());
+    this.shown = Rendering.of(picture.look());
     outputs.display(shown, Map.of(), id);
     this.drawing =
         CLOCK.scheduleWithFixedDelay(
@@ -46,14 +53,14 @@ final class LiveDisplay implements AutoCloseable {
   /**
    * Shows the picture, and goes on showing it.
    *
-   * @param picture made anew for each drawing
+   * @throws IOException if the picture cannot be made
    */
-  static LiveDisplay open(Outputs outputs, Supplier<? extends Display> picture) {
+  static LiveDisplay open(Outputs outputs, Picture picture) throws IOException {
     return new LiveDisplay(outputs, picture);
   }
 
-  private synchronized void draw() {
-    Map<String, Object> now = Rendering.of(picture.get());
+  private synchronized void draw() throws IOException {
+    Map<String, Object> now = Rendering.of(picture.look());
     if (!now.equals(shown)) {
       shown = now;
       outputs.updateDisplay(now, Map.of(), id);
@@ -64,7 +71,7 @@ final class LiveDisplay implements AutoCloseable {
   private void drawOrTryAgain() {
     try {
       draw();
-    } catch (RuntimeException nextTime) {
+    } catch (IOException | RuntimeException nextTime) {
       return;
     }
   }
@@ -72,6 +79,6 @@ final class LiveDisplay implements AutoCloseable {
   @Override
   public void close() {
     drawing.cancel(false);
-    draw();
+    drawOrTryAgain();
   }
 }

@@ -2,17 +2,17 @@ package dev.cairn.kernel.session;
 
 import dev.cairn.Host;
 import dev.cairn.Run;
-import dev.cairn.display.Display;
+import dev.cairn.display.RunWatch;
 import dev.cairn.kernel.cell.Interruption;
 import dev.cairn.store.Holder;
+import dev.cairn.store.RunDirectory;
 import dev.cairn.train.Outcome;
 import dev.cairn.train.StopRequest;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * A notebook: training shows one display that lives, the stop button asks for a save, and a run
@@ -20,17 +20,7 @@ import java.util.function.Supplier;
  */
 final class NotebookHost implements Host {
 
-  private final Function<? super Run, ? extends Supplier<? extends Display>> pictures;
   private final Map<String, LiveDisplay> watched = new ConcurrentHashMap<>();
-
-  /**
-   * A host.
-   *
-   * @param pictures how a run is shown: made once for each display, and asked for each drawing
-   */
-  NotebookHost(Function<? super Run, ? extends Supplier<? extends Display>> pictures) {
-    this.pictures = pictures;
-  }
 
   @Override
   public Outcome train(Run run, StopRequest stop, Training training) throws IOException {
@@ -68,6 +58,11 @@ final class NotebookHost implements Host {
   }
 
   private LiveDisplay show(Run run) {
-    return LiveDisplay.open(NotebookSession.outputs(), pictures.apply(run));
+    try {
+      RunWatch watch = RunWatch.of(RunDirectory.at(run.directory()), run.name());
+      return LiveDisplay.open(NotebookSession.outputs(), watch::look);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

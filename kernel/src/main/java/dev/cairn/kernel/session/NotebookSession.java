@@ -76,7 +76,7 @@ public final class NotebookSession implements Answers {
             OptionalLong.empty(),
             new StartPoint.Newest(),
             TrainingLog.besideDisplay(System.out, runs),
-            new NotebookHost(run -> run::curves),
+            new NotebookHost(),
             Optional.empty())
         .use();
   }
