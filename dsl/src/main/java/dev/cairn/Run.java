@@ -7,6 +7,7 @@ import dev.cairn.display.StatusTable;
 import dev.cairn.model.Generation;
 import dev.cairn.store.Checkpoint;
 import dev.cairn.store.CheckpointStore;
+import dev.cairn.store.Holder;
 import dev.cairn.store.RunDirectory;
 import dev.cairn.store.StoreSettings;
 import dev.cairn.train.Outcome;
@@ -87,16 +88,68 @@ public final class Run {
         .layers()
         .warnings()
         .forEach(warning -> session.listener().accept(new TrainEvent.Notice(warning)));
+    long target = session.steps().orElse(steps);
     StopRequest stop = new StopRequest();
-    try (StopSignals signals = StopSignals.listen(stop, session.listener())) {
-      long target = session.steps().orElse(steps);
-      Outcome outcome =
-          new Trainer(directory(), settings, start, stop, session.listener()).train(target);
-      signals.leaveIf(outcome == Outcome.INTERRUPTED);
-      return outcome;
+    Trainer trainer = new Trainer(directory(), settings, start, stop, session.listener());
+    try {
+      return session.host().train(this, stop, () -> trainer.train(target));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Trains in a process of its own, which goes on when this one ends, and returns at once. Where
+   * the run is trained by another process already, nothing happens.
+   *
+   * @throws IllegalArgumentException if the run cannot be described to another process
+   * @throws IllegalStateException if that process ends before it trains; with its last words
+   */
+  public void start(long steps) {
+    if (session.describing().isEmpty() && holder().isEmpty()) {
+      WorkOrder order =
+          WorkOrder.of(session.runs(), name, settings, start, session.steps().orElse(steps));
+      wrapping(() -> Worker.start(order, directory()));
+    }
+  }
+
+  /**
+   * Asks the process that trains the run to save and leave; {@link #await} waits until it has.
+   *
+   * @return whether one trains it
+   */
+  public boolean stop() {
+    Optional<Holder> holder = holder();
+    holder.ifPresent(process -> wrapping(process::stop));
+    return holder.isPresent();
+  }
+
+  /**
+   * Waits until no other process trains the run.
+   *
+   * @return how far it is
+   * @throws IllegalStateException if that process failed or was killed; with the reason
+   */
+  public Checkpoint await() {
+    session.host().await(this);
+    read(Worker::failure)
+        .ifPresent(
+            failure -> {
+              throw new IllegalStateException(
+                  "the run %s: %s; train(...) goes on from its newest checkpoint"
+                      .formatted(name, failure));
+            });
+    return latest();
+  }
+
+  /** Shows how the run goes, wherever it is trained. */
+  public void watch() {
+    session.host().watch(this);
+  }
+
+  /** The process that trains the run now. */
+  public Optional<Holder> holder() {
+    return read(RunDirectory::holder);
   }
 
   /** The run's checkpoints; prints as a table. */
@@ -249,6 +302,19 @@ public final class Run {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static void wrapping(Action action) {
+    try {
+      action.run();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Action {
+    void run() throws IOException;
   }
 
   @FunctionalInterface

@@ -3,12 +3,14 @@ package dev.cairn.cli;
 import dev.cairn.display.CheckpointTable;
 import dev.cairn.display.RunTable;
 import dev.cairn.store.Checkpoint;
+import dev.cairn.store.DiskUsage;
 import dev.cairn.store.RunDirectory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,11 +44,19 @@ final class LsCommand implements Callable<Integer> {
   private String json(List<RunDirectory> listed) throws IOException {
     List<Map<String, @Nullable Object>> objects = new ArrayList<>();
     for (RunDirectory directory : listed) {
+      Map<String, Long> onDisk = onDisk(directory);
       for (Checkpoint checkpoint : directory.checkpoints()) {
-        objects.add(Json.checkpoint(runs.name(directory), checkpoint));
+        Map<String, @Nullable Object> object = Json.checkpoint(runs.name(directory), checkpoint);
+        object.put("bytes_on_disk", onDisk.getOrDefault(checkpoint.name(), checkpoint.bytes()));
+        objects.add(object);
       }
     }
     return Json.format(objects) + "\n";
+  }
+
+  private static Map<String, Long> onDisk(RunDirectory directory) throws IOException {
+    return directory.usage().parts().stream()
+        .collect(Collectors.toMap(DiskUsage.Part::name, DiskUsage.Part::bytes));
   }
 
   private String text(List<RunDirectory> listed) throws IOException {

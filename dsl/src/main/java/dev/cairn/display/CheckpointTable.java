@@ -1,6 +1,7 @@
 package dev.cairn.display;
 
 import dev.cairn.store.Checkpoint;
+import dev.cairn.store.DiskUsage;
 import dev.cairn.store.RunDirectory;
 import java.io.IOException;
 import java.time.Instant;
@@ -9,34 +10,60 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * Checkpoints as a table; prints as one that fits the terminal.
  *
+ * @param bytesOnDisk by name, what those take that share files by hard links, a file counted once,
+ *     where it comes first; empty if none do
  * @param trainingLosses what was logged as the loss of training at their steps
  * @param evaluations the loss of each evaluation of the run, oldest first
  */
 public record CheckpointTable(
-    List<Checkpoint> checkpoints, Map<Long, Double> trainingLosses, List<Double> evaluations)
+    List<Checkpoint> checkpoints,
+    Map<String, Long> bytesOnDisk,
+    Map<Long, Double> trainingLosses,
+    List<Double> evaluations)
     implements Display {
 
   /** Copies the collections. */
   public CheckpointTable {
     checkpoints = List.copyOf(checkpoints);
+    bytesOnDisk = Map.copyOf(bytesOnDisk);
     trainingLosses = Map.copyOf(trainingLosses);
     evaluations = List.copyOf(evaluations);
   }
 
   /** The table of the given checkpoints alone. */
   public static CheckpointTable of(List<Checkpoint> checkpoints) {
-    return new CheckpointTable(checkpoints, Map.of(), List.of());
+    return new CheckpointTable(checkpoints, Map.of(), Map.of(), List.of());
   }
 
-  /** The table of a run's checkpoints, with what it logged. */
+  /** The table of a run's checkpoints, with what it logged and what they share. */
   public static CheckpointTable of(RunDirectory run) throws IOException {
     List<Checkpoint> checkpoints = run.checkpoints();
     Metrics metrics = Metrics.of(run);
+    return new CheckpointTable(
+        checkpoints,
+        bytesOnDisk(run, checkpoints),
+        trainingLosses(metrics, checkpoints),
+        metrics.of(Metrics.EVALUATION).stream().map(Point::y).toList());
+  }
+
+  private static Map<String, Long> bytesOnDisk(RunDirectory run, List<Checkpoint> checkpoints)
+      throws IOException {
+    Set<String> names = checkpoints.stream().map(Checkpoint::name).collect(Collectors.toSet());
+    List<DiskUsage.Part> parts =
+        run.usage().parts().stream().filter(part -> names.contains(part.name())).toList();
+    boolean share = parts.stream().anyMatch(part -> part.bytes() < part.apparentBytes());
+    return share
+        ? parts.stream().collect(Collectors.toMap(DiskUsage.Part::name, DiskUsage.Part::bytes))
+        : Map.of();
+  }
+
+  private static Map<Long, Double> trainingLosses(Metrics metrics, List<Checkpoint> checkpoints) {
     Map<Long, Double> losses = new HashMap<>();
     for (Checkpoint checkpoint : checkpoints) {
       metrics
@@ -44,8 +71,7 @@ public record CheckpointTable(
           .at(checkpoint.step())
           .ifPresent(loss -> losses.put(checkpoint.step(), loss));
     }
-    return new CheckpointTable(
-        checkpoints, losses, metrics.of(Metrics.EVALUATION).stream().map(Point::y).toList());
+    return losses;
   }
 
   /**
@@ -105,6 +131,9 @@ public record CheckpointTable(
       columns.add(Table.Column.number(metrics.get(i), i == 0 ? 1 : 4 + i));
     }
     columns.add(Table.Column.number("size", 2));
+    if (!bytesOnDisk.isEmpty()) {
+      columns.add(Table.Column.number("on disk", 2));
+    }
     columns.add(Table.Column.text("saved", 3));
     columns.add(Table.Column.text("", 0));
     return new Table(columns, checkpoints.stream().map(one -> row(one, metrics, now)).toList());
@@ -121,10 +150,20 @@ public record CheckpointTable(
 
   private Table.Row row(Checkpoint checkpoint, List<String> metrics, Instant now) {
     List<String> cells = new ArrayList<>(values(checkpoint, metrics));
-    cells.add(Units.bytes(checkpoint.bytes()));
+    cells.addAll(sizes(checkpoint));
     cells.add(Units.age(checkpoint.savedAt(), now));
     cells.add(marks(checkpoint));
     return new Table.Row(ink(checkpoint), cells);
+  }
+
+  /** The size, and where checkpoints share files, what it takes on the disk. */
+  List<String> sizes(Checkpoint checkpoint) {
+    String size = Units.bytes(checkpoint.bytes());
+    return bytesOnDisk.isEmpty()
+        ? List.of(size)
+        : List.of(
+            size,
+            Units.bytes(bytesOnDisk.getOrDefault(checkpoint.name(), checkpoint.bytes())));
   }
 
   /** Step, epoch, training loss and the metrics. */

@@ -51,12 +51,15 @@ final class CheckpointTableHtml {
     columns.add(HtmlTable.Column.number(Metrics.TRAINING));
     metrics.forEach(metric -> columns.add(HtmlTable.Column.number(metric)));
     columns.add(HtmlTable.Column.number("size"));
+    if (!table.bytesOnDisk().isEmpty()) {
+      columns.add(HtmlTable.Column.number("on disk"));
+    }
     columns.add(HtmlTable.Column.text("saved"));
     columns.add(HtmlTable.Column.text(""));
     HtmlTable rows = new HtmlTable(columns);
     for (Checkpoint checkpoint : table.checkpoints()) {
       List<String> cells = new ArrayList<>(table.values(checkpoint, metrics));
-      cells.add(Units.bytes(checkpoint.bytes()));
+      cells.addAll(table.sizes(checkpoint));
       cells.add(Units.age(checkpoint.savedAt(), now));
       cells.add(CheckpointTable.marks(checkpoint).replace("* best", "★ best"));
       rows.row(cells, style(checkpoint), checkpoint.path() + ", saved " + checkpoint.savedAt());

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -93,6 +94,18 @@ public final class RunDirectory {
   public Optional<Checkpoint> pinned(String label) throws IOException {
     Optional<String> name = marks().pins().labelled(label);
     return name.isPresent() ? named(name.get()) : Optional.empty();
+  }
+
+  /** The process that trains the run or changes what is in it, now. */
+  public Optional<Holder> holder() throws IOException {
+    return RunLock.holderOf(path, InstantSource.system());
+  }
+
+  /** Reads every byte of every checkpoint; by rising step, with what is wrong with each. */
+  public List<Verified> verify(VerifyDepth depth) throws IOException {
+    List<Checkpoint> checkpoints = checkpoints();
+    Verification verification = Verification.of(checkpoints, depth);
+    return checkpoints.stream().map(verification::verify).toList();
   }
 
   /** What the run takes on the disk. */
