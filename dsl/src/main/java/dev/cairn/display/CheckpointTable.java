@@ -162,8 +162,7 @@ public record CheckpointTable(
     return bytesOnDisk.isEmpty()
         ? List.of(size)
         : List.of(
-            size,
-            Units.bytes(bytesOnDisk.getOrDefault(checkpoint.name(), checkpoint.bytes())));
+            size, Units.bytes(bytesOnDisk.getOrDefault(checkpoint.name(), checkpoint.bytes())));
   }
 
   /** Step, epoch, training loss and the metrics. */
