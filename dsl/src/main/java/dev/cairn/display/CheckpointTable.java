@@ -16,47 +16,40 @@ import java.util.stream.Collectors;
 /**
  * Checkpoints as a table; prints as one that fits the terminal.
  *
- * @param trainingLosses what was logged as the loss of training at their steps
- * @param evaluations the loss of each evaluation of the run, oldest first
  * @param bytesOnDisk by name, what those take that share files by hard links, a file counted once,
  *     where it comes first; empty if none do
+ * @param trainingLosses what was logged as the loss of training at their steps
+ * @param evaluations the loss of each evaluation of the run, oldest first
  */
 public record CheckpointTable(
     List<Checkpoint> checkpoints,
+    Map<String, Long> bytesOnDisk,
     Map<Long, Double> trainingLosses,
-    List<Double> evaluations,
-    Map<String, Long> bytesOnDisk)
+    List<Double> evaluations)
     implements Display {
 
   /** Copies the collections. */
   public CheckpointTable {
     checkpoints = List.copyOf(checkpoints);
+    bytesOnDisk = Map.copyOf(bytesOnDisk);
     trainingLosses = Map.copyOf(trainingLosses);
     evaluations = List.copyOf(evaluations);
-    bytesOnDisk = Map.copyOf(bytesOnDisk);
   }
 
   /** The table of the given checkpoints alone. */
   public static CheckpointTable of(List<Checkpoint> checkpoints) {
-    return new CheckpointTable(checkpoints, Map.of(), List.of(), Map.of());
+    return new CheckpointTable(checkpoints, Map.of(), Map.of(), List.of());
   }
 
   /** The table of a run's checkpoints, with what it logged and what they share. */
   public static CheckpointTable of(RunDirectory run) throws IOException {
     List<Checkpoint> checkpoints = run.checkpoints();
     Metrics metrics = Metrics.of(run);
-    Map<Long, Double> losses = new HashMap<>();
-    for (Checkpoint checkpoint : checkpoints) {
-      metrics
-          .of(Metrics.TRAINING)
-          .at(checkpoint.step())
-          .ifPresent(loss -> losses.put(checkpoint.step(), loss));
-    }
     return new CheckpointTable(
         checkpoints,
-        losses,
-        metrics.of(Metrics.EVALUATION).stream().map(Point::y).toList(),
-        bytesOnDisk(run, checkpoints));
+        bytesOnDisk(run, checkpoints),
+        trainingLosses(metrics, checkpoints),
+        metrics.of(Metrics.EVALUATION).stream().map(Point::y).toList());
   }
 
   private static Map<String, Long> bytesOnDisk(RunDirectory run, List<Checkpoint> checkpoints)
@@ -68,6 +61,17 @@ public record CheckpointTable(
     return share
         ? parts.stream().collect(Collectors.toMap(DiskUsage.Part::name, DiskUsage.Part::bytes))
         : Map.of();
+  }
+
+  private static Map<Long, Double> trainingLosses(Metrics metrics, List<Checkpoint> checkpoints) {
+    Map<Long, Double> losses = new HashMap<>();
+    for (Checkpoint checkpoint : checkpoints) {
+      metrics
+          .of(Metrics.TRAINING)
+          .at(checkpoint.step())
+          .ifPresent(loss -> losses.put(checkpoint.step(), loss));
+    }
+    return losses;
   }
 
   /**
@@ -152,7 +156,7 @@ public record CheckpointTable(
     return new Table.Row(ink(checkpoint), cells);
   }
 
-  /** The size, and where checkpoints share files, what this one takes on the disk. */
+  /** The size, and where checkpoints share files, what it takes on the disk. */
   List<String> sizes(Checkpoint checkpoint) {
     String size = Units.bytes(checkpoint.bytes());
     return bytesOnDisk.isEmpty()

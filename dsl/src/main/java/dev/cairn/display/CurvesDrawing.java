@@ -122,7 +122,7 @@ final class CurvesDrawing {
   }
 
   private void best(RunCurves run, Paint paint) {
-    for (Checkpoint checkpoint : run.checkpoints()) {
+    for (Checkpoint checkpoint : run.checkpoints().stream().filter(Checkpoint::best).toList()) {
       Optional<Point> place = bestPlace(run, checkpoint);
       if (place.isPresent()) {
         Point at = place.get();
@@ -136,7 +136,7 @@ final class CurvesDrawing {
   private Optional<Point> bestPlace(RunCurves run, Checkpoint checkpoint) {
     return Stream.of(run.evaluation(), run.trainingTrend())
         .flatMap(List::stream)
-        .filter(point -> checkpoint.best() && point.x() >= checkpoint.step())
+        .filter(point -> point.x() >= checkpoint.step())
         .findFirst()
         .map(point -> placed(new Point((double) checkpoint.step(), point.y())));
   }
