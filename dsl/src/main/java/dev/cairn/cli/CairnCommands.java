@@ -26,6 +26,8 @@ public final class CairnCommands implements Commands {
         new ImportCommand(),
         new ArchiveCommand(),
         new UnarchiveCommand(),
+        new CompressCommand(),
+        new DecompressCommand(),
         new DoctorCommand(),
         new BenchCommand(),
         new CompletionCommand());

@@ -2,6 +2,7 @@ package dev.cairn.cli;
 
 import dev.cairn.display.CheckpointTable;
 import dev.cairn.display.RunTable;
+import dev.cairn.display.Units;
 import dev.cairn.store.Checkpoint;
 import dev.cairn.store.DiskUsage;
 import dev.cairn.store.RunDirectory;
@@ -54,6 +55,12 @@ final class LsCommand implements Callable<Integer> {
     return Json.format(objects) + "\n";
   }
 
+  private static String compressed(RunDirectory directory) throws IOException {
+    return directory.compressed().stream()
+        .map(one -> "%s is compressed, %s%n".formatted(one.name(), Units.bytes(one.bytes())))
+        .collect(Collectors.joining());
+  }
+
   private static Map<String, Long> onDisk(RunDirectory directory) throws IOException {
     return directory.usage().parts().stream()
         .collect(Collectors.toMap(DiskUsage.Part::name, DiskUsage.Part::bytes));
@@ -61,7 +68,8 @@ final class LsCommand implements Callable<Integer> {
 
   private String text(List<RunDirectory> listed) throws IOException {
     if (run != null) {
-      return CheckpointTable.of(listed.get(0)).text(output.terminal());
+      return CheckpointTable.of(listed.get(0)).text(output.terminal())
+          + compressed(listed.get(0));
     }
     if (listed.isEmpty()) {
       return "no runs in " + runs.path() + "\n";

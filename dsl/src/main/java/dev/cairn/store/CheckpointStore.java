@@ -244,9 +244,10 @@ public final class CheckpointStore implements AutoCloseable {
   }
 
   /**
-   * Makes {@code point} the end of the run's one timeline: newer checkpoints go to the trash, newer
-   * metrics no longer count, {@code latest} and {@code best} are worked out again. To be called
-   * before the first new step of every resume; it changes nothing where nothing is newer.
+   * Makes {@code point} the end of the run's one timeline: newer checkpoints, compressed ones too,
+   * go to the trash, newer metrics no longer count, {@code latest} and {@code best} are worked out
+   * again. To be called before the first new step of every resume; it changes nothing where nothing
+   * is newer.
    *
    * @param point where training goes on; null for the beginning
    * @param reason for the history
@@ -264,6 +265,7 @@ public final class CheckpointStore implements AutoCloseable {
       listener.accept(new StoreEvent.Rewound(Optional.ofNullable(point), moved, reason));
       askForBackup();
     }
+    trash.keepCompressedAfter(step);
     if (directory.metrics().stream().anyMatch(line -> line.step() > step)) {
       metrics.supersedeAfter(step);
     }

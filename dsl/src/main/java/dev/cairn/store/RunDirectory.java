@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -106,6 +107,31 @@ public final class RunDirectory {
     List<Checkpoint> checkpoints = checkpoints();
     Verification verification = Verification.of(checkpoints, depth);
     return checkpoints.stream().map(verification::verify).toList();
+  }
+
+  /** The checkpoints that are one compressed file each, by rising step. */
+  public List<CompressedCheckpoint> compressed() throws IOException {
+    List<CompressedCheckpoint> compressed = new ArrayList<>();
+    try (Stream<Path> children = Files.list(path)) {
+      for (Path child : children.filter(Files::isRegularFile).toList()) {
+        String name = Layout.name(child);
+        if (name.endsWith(Layout.COMPRESSED)) {
+          String bare = name.substring(0, name.length() - Layout.COMPRESSED.length());
+          long bytes = Files.size(child);
+          Layout.step(bare)
+              .ifPresent(step -> compressed.add(new CompressedCheckpoint(child, step, bytes)));
+        }
+      }
+    } catch (NoSuchFileException | NotDirectoryException none) {
+      return List.of();
+    }
+    compressed.sort(Comparator.comparingLong(CompressedCheckpoint::step));
+    return compressed;
+  }
+
+  /** The compressed checkpoint of this name, such as {@code checkpoint-300}. */
+  public Optional<CompressedCheckpoint> compressed(String name) throws IOException {
+    return compressed().stream().filter(one -> one.name().equals(name)).findFirst();
   }
 
   /** What the run takes on the disk. */
