@@ -38,6 +38,8 @@ class KotlinEngine(
   private val directory = Files.createTempDirectory("cairn-kotlin-")
   private val given = GivenVariables(shell, JavaTypes(imports, loader), directory)
 
+  private val assistance = Assistance(shell)
+
   /** Which cell a snippet is, by its class. */
   private val numbers = HashMap<String, Int>()
 
@@ -115,9 +117,11 @@ class KotlinEngine(
     return Optional.of(CellLine(number, frame.lineNumber, (names + own).joinToString(".")))
   }
 
-  override fun complete(source: String, cursor: Int): Completions = Completions.none(cursor)
+  override fun complete(source: String, cursor: Int): Completions =
+    assistance.complete(source, cursor)
 
-  override fun inspect(source: String, cursor: Int): Optional<Inspection> = Optional.empty()
+  override fun inspect(source: String, cursor: Int): Optional<Inspection> =
+    Optional.ofNullable(assistance.inspect(source, cursor))
 
   override fun completeness(source: String): Completeness =
     shell.ask { compiler -> completenessOf(compiler.parse(source)) } ?: Completeness.Unknown()

@@ -14,6 +14,7 @@ import kotlin.script.experimental.api.defaultImports
 import kotlin.script.experimental.api.implicitReceivers
 import kotlin.script.experimental.api.repl
 import kotlin.script.experimental.api.resultFieldPrefix
+import kotlin.script.experimental.api.valueOrThrow
 import kotlin.script.experimental.host.ScriptingHostConfiguration
 import kotlin.script.experimental.host.toScriptSource
 import kotlin.script.experimental.jvm.defaultJvmScriptingHostConfiguration
@@ -22,9 +23,9 @@ import kotlin.script.experimental.jvm.impl.KJvmCompiledModuleInMemory
 import kotlin.script.experimental.jvm.impl.KJvmCompiledScript
 import kotlin.script.experimental.jvm.jvm
 import kotlin.script.experimental.jvm.jvmTarget
+import org.jetbrains.kotlin.cli.common.messages.MessageCollector
 import org.jetbrains.kotlin.cli.jvm.config.JvmClasspathRoot
 import org.jetbrains.kotlin.psi.KtFile
-import org.jetbrains.kotlin.psi.KtPsiFactory
 import org.jetbrains.kotlin.scripting.compiler.plugin.impl.KJvmReplCompilerBase
 import org.jetbrains.kotlin.scripting.compiler.plugin.impl.ReplCompilationState
 import org.jetbrains.kotlin.scripting.compiler.plugin.repl.JvmReplCompilerState
@@ -56,6 +57,9 @@ internal class SnippetCompiler(
 
   private val repl = Repl(defaultJvmScriptingHostConfiguration)
 
+  /** Each text has a name of its own, or the analyzer would take it for an earlier one. */
+  private var asked = 0
+
   /** Compiles a snippet, which those that come then see. */
   fun compile(name: String, text: String): Compilation =
     when (val result = now { repl.compile(source(name, text), configuration) }) {
@@ -69,8 +73,7 @@ internal class SnippetCompiler(
   }
 
   /** A text as the parser understands it, whether or not it is right. */
-  fun parse(text: String): KtFile =
-    KtPsiFactory(state().environment.project).createFile("Parsed.kts", text)
+  fun parse(text: String): KtFile = repl.parse(source("Asked_${++asked}", text), configuration)
 
   /** Answers a question about what a text means after the snippets before it, right or wrong. */
   fun <T> ask(text: String, question: (Analysis) -> T): T =
@@ -137,6 +140,11 @@ private class Repl(host: ScriptingHostConfiguration) :
   @Suppress("UNCHECKED_CAST") // It is the one that the constructor makes.
   fun compilation(configuration: ScriptCompilationConfiguration) =
     state.getCompilationState(configuration) as ReplCompilationState<CellAnalyzer>
+
+  fun parse(source: SourceCode, configuration: ScriptCompilationConfiguration): KtFile =
+    prepareForAnalyze(source, MessageCollector.NONE, compilation(configuration), false)
+      .valueOrThrow()
+      .snippetKtFile
 }
 
 /** What came of compiling a snippet. */
