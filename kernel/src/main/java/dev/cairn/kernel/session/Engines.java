@@ -1,5 +1,6 @@
 package dev.cairn.kernel.session;
 
+import dev.cairn.Run;
 import dev.cairn.kernel.cell.CellEngine;
 import dev.cairn.kernel.cell.CellOutcome;
 import dev.cairn.kernel.cell.Variable;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +54,9 @@ final class Engines implements AutoCloseable {
   private final CompletableFuture<JavaEngine> java;
   private @Nullable NotebookScope scope;
   private @Nullable KotlinEngine kotlin;
+
+  /** The run that a Java cell has called so, for the Kotlin cells that come. */
+  private final AtomicReference<@Nullable Run> given = new AtomicReference<>();
 
   /** What both languages know, by name. */
   private final Map<String, Variable> shared = new HashMap<>();
@@ -107,10 +112,19 @@ final class Engines implements AutoCloseable {
           known != null
               && known.value() == variable.value()
               && known.type().equals(variable.type());
-      if (!same && engine.define(variable)) {
+      if (!same && define(engine, variable)) {
         shared.put(variable.name(), variable);
       }
     }
+  }
+
+  /** Kotlin's blocks have a run of their own, which a Java variable of that name takes over. */
+  private boolean define(CellEngine engine, Variable variable) {
+    if (engine == kotlin && variable.name().equals(RUN) && variable.value() instanceof Run run) {
+      given.set(run);
+      return true;
+    }
+    return engine.define(variable);
   }
 
   private List<Variable> kotlinVariables() {
@@ -140,7 +154,7 @@ final class Engines implements AutoCloseable {
   private KotlinEngine kotlin() {
     KotlinEngine begun = kotlin;
     if (begun == null) {
-      scope = new NotebookScope(runName);
+      scope = new NotebookScope(runName, given);
       begun =
           new KotlinEngine(
               List.of(scope), kotlinImports(), java().classLoader(), System.out::println);
