@@ -83,8 +83,7 @@ class ForcedBeforeTest {
       store.save(Contents.unevaluated(100));
     }
     assertThat(operations)
-        .containsSubsequence(
-            "FORCE_DIRECTORY runs", "FORCE_DIRECTORY ", "RENAME runs/sft/.saving");
+        .containsSubsequence("FORCE_DIRECTORY runs", "FORCE_DIRECTORY ", "RENAME runs/sft/.saving");
   }
 
   @Test
@@ -96,12 +95,11 @@ class ForcedBeforeTest {
       staged.place(run.resolve("best_model"));
     }
     assertThat(operations)
-        .containsSubsequence(
-            "FORCE_DIRECTORY runs", "FORCE_DIRECTORY ", "RENAME runs/sft/.saving");
+        .containsSubsequence("FORCE_DIRECTORY runs", "FORCE_DIRECTORY ", "RENAME runs/sft/.saving");
   }
 
   @Test
-  void whatIsUnpackedBesideARunIsDurableInTheRunBeforeItBearsACheckpointsName()
+  void whatIsUnpackedBesideARunHasLeftItsDraftForGoodBeforeItBearsACheckpointsName()
       throws IOException {
     Files.createDirectories(run);
     try (Staged staged = Staged.in(temporary.resolve("runs"), disk)) {
@@ -112,7 +110,6 @@ class ForcedBeforeTest {
     assertThat(operations)
         .containsSubsequence(
             "RENAME runs/.saving/checkpoint-100",
-            "FORCE_DIRECTORY runs/sft",
             "FORCE_DIRECTORY runs/.saving",
             "RENAME runs/sft/.saving",
             "FORCE_DIRECTORY runs/sft");
