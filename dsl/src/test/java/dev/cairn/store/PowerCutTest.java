@@ -38,7 +38,7 @@ class PowerCutTest {
 
   @AfterAll
   void clear() throws IOException {
-    new LocalDisk().deleteTree(temporary);
+    QuickFolder.delete(temporary);
   }
 
   @Test

@@ -45,8 +45,8 @@ public final class CellStreams {
     return new CellInputStream();
   }
 
-  /** None before the first cell. */
-  static @Nullable Outputs current() {
+  /** Where what this thread prints goes: its cell's outputs; null before the first cell. */
+  public static @Nullable Outputs current() {
     Outputs mine = isShared(Thread.currentThread()) ? null : MINE.get();
     return mine == null ? last : mine;
   }
