@@ -20,6 +20,7 @@ final class CellOutputs implements Outputs {
   private final Sender sender;
   private final Prompts prompts;
   private final Executor soon;
+  private final Pace pace;
   private final long limit;
 
   private final StringBuilder pending = new StringBuilder();
@@ -38,6 +39,7 @@ final class CellOutputs implements Outputs {
       Sender sender,
       Prompts prompts,
       Executor soon,
+      Pace pace,
       long limit) {
     this.request = request;
     this.executionCount = executionCount;
@@ -45,6 +47,7 @@ final class CellOutputs implements Outputs {
     this.sender = sender;
     this.prompts = prompts;
     this.soon = soon;
+    this.pace = pace;
     this.limit = limit;
     this.room = limit;
   }
@@ -106,7 +109,7 @@ final class CellOutputs implements Outputs {
 
   private void publishText(StreamName stream, String text) {
     String name = stream == StreamName.STDOUT ? "stdout" : "stderr";
-    sender.publish(request, "stream", Map.of("name", name, "text", text));
+    pace.sent(sender.publish(request, "stream", Map.of("name", name, "text", text)));
   }
 
   @Override
@@ -146,7 +149,7 @@ final class CellOutputs implements Outputs {
 
   private synchronized void publish(String type, Map<String, ?> content) {
     flush();
-    sender.publish(request, type, content);
+    pace.sent(sender.publish(request, type, content));
   }
 
   @Override

@@ -29,6 +29,7 @@ final class Cells {
   private final InputHistory history;
   private final Executor soon;
   private final long outputLimit;
+  private final Pace pace = new Pace();
   private int executionCount;
 
   Cells(
@@ -73,6 +74,9 @@ final class Cells {
     statuses.beginCell(request);
     try {
       aborted = answer(request);
+    } catch (Throwable e) {
+      KernelLog.say("a cell", e);
+      sender.reply(request, REPLY, Replies.error(Replies.failed(e)));
     } finally {
       statuses.endCell(request);
     }
@@ -117,7 +121,14 @@ final class Cells {
   private ExecuteReply execute(Message request, ExecuteRequest cell) {
     CellOutputs outputs =
         new CellOutputs(
-            request, cell.executionCount(), cell.silent(), sender, prompts, soon, outputLimit);
+            request,
+            cell.executionCount(),
+            cell.silent(),
+            sender,
+            prompts,
+            soon,
+            pace,
+            outputLimit);
     CellStreams.enter(outputs);
     ExecuteReply reply;
     try {

@@ -85,6 +85,7 @@ public final class KernelServer implements AutoCloseable {
   @Override
   public void close() {
     ended.countDown();
+    relays.refuse();
     sockets.close();
     relays.close();
   }

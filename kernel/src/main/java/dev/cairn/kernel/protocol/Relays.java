@@ -44,6 +44,12 @@ final class Relays implements AutoCloseable {
     return connection.transport().equals("ipc");
   }
 
+  /** To be called before the sockets are closed, so that nobody finds them closed. */
+  void refuse() {
+    relays.forEach(UnixRelay::refuse);
+  }
+
+  /** To be called after the sockets are closed, so that clients get the last words. */
   @Override
   public void close() {
     relays.forEach(UnixRelay::close);

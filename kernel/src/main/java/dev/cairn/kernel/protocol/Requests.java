@@ -67,7 +67,9 @@ final class Requests implements Sockets.Receiver {
 
   private void route(Message message) {
     if (message.channel() == Channel.INPUT) {
-      prompts.answered(message);
+      if (message.type().equals("input_reply")) {
+        prompts.answered(message);
+      }
       return;
     }
     switch (message.type()) {

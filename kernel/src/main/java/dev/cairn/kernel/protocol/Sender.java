@@ -30,12 +30,13 @@ final class Sender {
         codec.encode(request.identities(), type, Optional.of(request.header()), metadata, content));
   }
 
-  /** Tells everybody what comes of a request. */
-  void publish(Message request, String type, Map<String, ?> content) {
-    sockets.send(
-        Channel.PUBLISH,
+  /** Tells everybody what comes of a request; says how many bytes that took. */
+  long publish(Message request, String type, Map<String, ?> content) {
+    List<byte[]> frames =
         codec.encode(
-            List.of(type.getBytes(UTF_8)), type, Optional.of(request.header()), Map.of(), content));
+            List.of(type.getBytes(UTF_8)), type, Optional.of(request.header()), Map.of(), content);
+    sockets.send(Channel.PUBLISH, frames);
+    return frames.stream().mapToLong(frame -> frame.length).sum();
   }
 
   /** Tells who has just begun to listen that nothing is missed from here on. */

@@ -52,8 +52,10 @@ final class Sockets implements AutoCloseable {
     context.setUncaughtExceptionHandler(Sockets::deadly);
     context.setNotificationExceptionHandler((thread, e) -> KernelLog.say(thread.getName(), e));
     wayOut = context.createSocket(SocketType.PULL);
+    wayOut.setRcvHWM(1);
     wayOut.bind(WAY_IN);
     wayIn = context.createSocket(SocketType.PUSH);
+    wayIn.setSndHWM(1);
     wayIn.connect(WAY_IN);
   }
 
@@ -86,6 +88,9 @@ final class Sockets implements AutoCloseable {
     socket.setSndHWM(UNREAD);
     if (publishes) {
       socket.setXpubVerbose(true);
+    } else {
+      // A client that comes back under its old name is served, not taken for an impostor.
+      socket.setRouterHandover(true);
     }
     sockets.put(channel, socket);
     return socket;

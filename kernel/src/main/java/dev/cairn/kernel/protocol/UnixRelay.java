@@ -12,6 +12,9 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Carries bytes between the clients of a Unix domain socket and a port of this machine. */
 final class UnixRelay implements AutoCloseable {
@@ -21,6 +24,7 @@ final class UnixRelay implements AutoCloseable {
   private final Path path;
   private final int port;
   private final ServerSocketChannel server;
+  private final Phaser answering = new Phaser(1);
 
   private UnixRelay(Path path, int port, ServerSocketChannel server) {
     this.path = path;
@@ -65,7 +69,16 @@ final class UnixRelay implements AutoCloseable {
       SocketChannel socket =
           SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       DaemonThread.start("cairn-relay-in", () -> carry(client, socket));
-      DaemonThread.start("cairn-relay-out", () -> carry(socket, client));
+      answering.register();
+      DaemonThread.start(
+          "cairn-relay-out",
+          () -> {
+            try {
+              carry(socket, client);
+            } finally {
+              answering.arriveAndDeregister();
+            }
+          });
     } catch (IOException e) {
       client.close();
       throw e;
@@ -89,12 +102,25 @@ final class UnixRelay implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
+  /** Serves nobody new; who is connected stays so. */
+  void refuse() {
     try (server) {
       Files.deleteIfExists(path);
     } catch (IOException e) {
       KernelLog.say(path + " stays", e);
+    }
+  }
+
+  /** Returns when clients have got what the port's side sent before it closed, or in a second. */
+  @Override
+  public void close() {
+    refuse();
+    try {
+      answering.awaitAdvanceInterruptibly(answering.arrive(), 1, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (TimeoutException clientsDoNotRead) {
+      KernelLog.say("a client of " + path + " did not read to the end");
     }
   }
 }
