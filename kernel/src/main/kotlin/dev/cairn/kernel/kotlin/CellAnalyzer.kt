@@ -45,7 +45,7 @@ internal class CellAnalyzer(
 }
 
 /**
- * Keeps what the compiler finds out about snippets, without their scopes, which nobody needs later.
+ * Keeps what the compiler finds out about snippets, without their scopes and data flow, which nobody needs later.
  * What it finds out for a question is kept aside, scopes as well, and forgotten with the answer.
  */
 private class CellTrace(project: Project) : CliBindingTrace(project) {
@@ -64,7 +64,7 @@ private class CellTrace(project: Project) : CliBindingTrace(project) {
     val map = aside
     if (map != null) {
       map.put(slice, key, value)
-    } else if (slice != BindingContext.LEXICAL_SCOPE) {
+    } else if (slice != BindingContext.LEXICAL_SCOPE && slice != BindingContext.DATA_FLOW_INFO_BEFORE) {
       super.record(slice, key, value)
     }
   }
