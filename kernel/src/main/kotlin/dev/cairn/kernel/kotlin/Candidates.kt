@@ -49,11 +49,14 @@ internal class Candidates(
   private fun found(): Sequence<DeclarationDescriptor> {
     val reference = place.parent as? KtCallableReferenceExpression
     if (reference != null && reference.callableReference == place) {
-      val type = analysis.bindings[BindingContext.DOUBLE_COLON_LHS, reference.receiverExpression]?.type
+      val type =
+        analysis.bindings[BindingContext.DOUBLE_COLON_LHS, reference.receiverExpression]?.type
       return type?.let { of(it) }.orEmpty()
     }
-    val qualified = place.parent.let { it as? KtQualifiedExpression ?: it.parent as? KtQualifiedExpression }
-    val receiver = qualified?.receiverExpression?.takeUnless { it.textRange.contains(place.textRange) }
+    val qualified =
+      place.parent.let { it as? KtQualifiedExpression ?: it.parent as? KtQualifiedExpression }
+    val receiver =
+      qualified?.receiverExpression?.takeUnless { it.textRange.contains(place.textRange) }
     return when {
       receiver == null -> inScope()
       place.getParentOfType<KtImportDirective>(true) != null -> inPackage(receiver.text)
@@ -85,7 +88,9 @@ internal class Candidates(
 
   private fun inPackage(name: String): Sequence<DeclarationDescriptor> =
     members(analysis.module.getPackage(FqName(name)).memberScope) +
-      (classOf(FqName(name))?.let { members(it.unsubstitutedInnerClassesScope) + members(it.staticScope) }.orEmpty())
+      (classOf(FqName(name))
+        ?.let { members(it.unsubstitutedInnerClassesScope) + members(it.staticScope) }
+        .orEmpty())
 
   private fun classOf(name: FqName): ClassDescriptor? =
     if (name.isRoot || name.parent().isRoot) null
@@ -121,14 +126,17 @@ internal class Candidates(
 
   private fun extensions(type: KotlinType): Sequence<DeclarationDescriptor> {
     val scope = scope() ?: return emptySequence()
-    val types = (listOf(type) + TypeUtils.getAllSupertypes(type)).mapTo(HashSet()) { it.constructor }
+    val types =
+      (listOf(type) + TypeUtils.getAllSupertypes(type)).mapTo(HashSet()) { it.constructor }
     return scope.parentsWithSelf
       .flatMap { it.getContributedDescriptors(DescriptorKindFilter.CALLABLES, names) }
       .filterIsInstance<CallableDescriptor>()
       .filter { names(it.name) && isExtension(it) }
       .filter { extension ->
         val receiver = extension.extensionReceiverParameter?.type
-        receiver != null && (TypeUtils.getTypeParameterDescriptorOrNull(receiver)?.upperBounds ?: listOf(receiver)).all { it.constructor in types }
+        receiver != null &&
+          (TypeUtils.getTypeParameterDescriptorOrNull(receiver)?.upperBounds ?: listOf(receiver))
+            .all { it.constructor in types }
       }
   }
 
@@ -136,9 +144,9 @@ internal class Candidates(
     (candidate as? CallableDescriptor)?.extensionReceiverParameter != null
 
   private fun scope(): LexicalScope? =
-    place.parentsWithSelf
-      .filterIsInstance<KtElement>()
-      .firstNotNullOfOrNull { analysis.bindings[BindingContext.LEXICAL_SCOPE, it] }
+    place.parentsWithSelf.filterIsInstance<KtElement>().firstNotNullOfOrNull {
+      analysis.bindings[BindingContext.LEXICAL_SCOPE, it]
+    }
 
   private fun isVisible(candidate: DeclarationDescriptor): Boolean =
     candidate !is ConstructorDescriptor &&

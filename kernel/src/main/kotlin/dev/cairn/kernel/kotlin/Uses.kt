@@ -19,7 +19,9 @@ internal class Uses {
     }
   }
 
-  /** Whether anything may still use a variable, by its field or by the functions that stand for it. */
+  /**
+   * Whether anything may still use a variable, by its field or by the functions that stand for it.
+   */
   fun contains(snippet: String, variable: String): Boolean =
     accessors(variable).any { "$snippet.$it" in members }
 

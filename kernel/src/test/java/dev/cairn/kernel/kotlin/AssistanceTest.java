@@ -76,8 +76,7 @@ class AssistanceTest {
     Completions completions = completions("val a = 1\nnumb|");
     assertThat(completions.from()).isEqualTo(10);
     assertThat(completions.to()).isEqualTo(14);
-    assertThat(completions.matches())
-        .contains(new Completion("numbers", "instance", "List<Int>"));
+    assertThat(completions.matches()).contains(new Completion("numbers", "instance", "List<Int>"));
     assertThat(completions("hel|").matches())
         .containsExactly(new Completion("helper", "function", "(n: Int, s: String): Int"));
   }

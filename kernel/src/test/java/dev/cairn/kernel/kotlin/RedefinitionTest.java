@@ -21,8 +21,7 @@ class RedefinitionTest {
   @BeforeAll
   static void start() {
     engine =
-        new KotlinEngine(
-            List.of(), List.of(), RedefinitionTest.class.getClassLoader(), line -> {});
+        new KotlinEngine(List.of(), List.of(), RedefinitionTest.class.getClassLoader(), line -> {});
   }
 
   @AfterAll
@@ -81,7 +80,11 @@ class RedefinitionTest {
   private static void redefine(int times) {
     for (int i = 0; i < times; i++) {
       value(
-          "val data = ByteArray(4 * " + MEGABYTE + ")\nfun f(x: Int) = x + " + i + "\nf(data.size)");
+          "val data = ByteArray(4 * "
+              + MEGABYTE
+              + ")\nfun f(x: Int) = x + "
+              + i
+              + "\nf(data.size)");
     }
   }
 
