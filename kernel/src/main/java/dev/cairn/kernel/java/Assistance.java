@@ -4,11 +4,14 @@ import dev.cairn.kernel.cell.Completeness;
 import dev.cairn.kernel.cell.Completions;
 import dev.cairn.kernel.cell.Completions.Completion;
 import dev.cairn.kernel.cell.Inspection;
-import java.util.LinkedHashSet;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
+import javax.lang.model.SourceVersion;
 import jdk.jshell.JShell;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
@@ -17,6 +20,8 @@ import jdk.jshell.SourceCodeAnalysis.Suggestion;
 
 /** What a console asks for while the user types. */
 final class Assistance {
+  private static final Duration SIGNATURES = Duration.ofMillis(150);
+
   private final Shell shell;
 
   Assistance(Shell shell) {
@@ -34,14 +39,56 @@ final class Assistance {
     int[] anchor = {cursor - begin};
     List<Suggestion> suggestions =
         analysis.completionSuggestions(source.substring(begin, cursor), cursor - begin, anchor);
-    Set<String> texts =
+    List<String> texts =
         suggestions.stream()
+            .sorted(Comparator.comparing(Suggestion::matchesType).reversed())
             .map(Suggestion::continuation)
-            .collect(Collectors.toCollection(LinkedHashSet::new));
-    return new Completions(
-        begin + anchor[0],
-        cursor,
-        texts.stream().map(text -> new Completion(text, "", "")).toList());
+            .distinct()
+            .toList();
+    String before = source.substring(begin, begin + anchor[0]);
+    return new Completions(begin + anchor[0], cursor, described(analysis, before, texts));
+  }
+
+  /** As many get a signature as can be looked up while somebody types. */
+  private static List<Completion> described(
+      SourceCodeAnalysis analysis, String before, List<String> texts) {
+    long end = System.nanoTime() + SIGNATURES.toNanos();
+    List<Completion> matches = new ArrayList<>();
+    for (String text : texts) {
+      String signature = System.nanoTime() < end ? signature(analysis, before + text) : "";
+      matches.add(new Completion(text, kind(before, text), signature));
+    }
+    return matches;
+  }
+
+  private static String signature(SourceCodeAnalysis analysis, String source) {
+    if (SourceVersion.isKeyword(source.strip())) {
+      return "";
+    }
+    String open = source.endsWith("()") ? source.substring(0, source.length() - 1) : source;
+    return analysis.documentation(open, open.length(), false).stream()
+        .map(Documentation::signature)
+        .findFirst()
+        .orElse("");
+  }
+
+  private static String kind(String before, String text) {
+    String name = text.replaceAll("\\W+$", "");
+    if (text.contains("(")) {
+      return "function";
+    }
+    if (SourceVersion.isKeyword(name)) {
+      return "keyword";
+    }
+    boolean imports = before.stripLeading().startsWith("import");
+    if (text.endsWith(".") || (imports && !isCapital(name))) {
+      return "module";
+    }
+    return isCapital(name) && !name.equals(name.toUpperCase(Locale.ROOT)) ? "class" : "instance";
+  }
+
+  private static boolean isCapital(String name) {
+    return !name.isEmpty() && Character.isUpperCase(name.charAt(0));
   }
 
   Optional<Inspection> inspect(String source, int cursor) {
@@ -55,14 +102,23 @@ final class Assistance {
     while (end < source.length() && Character.isJavaIdentifierPart(source.charAt(end))) {
       end++;
     }
-    List<Documentation> found =
-        analysis.documentation(source.substring(begin, end), end - begin, true);
-    return found.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new Inspection(
-                found.stream().map(Documentation::signature).collect(Collectors.joining("\n")),
-                Optional.ofNullable(found.get(0).javadoc()).orElse("")));
+    String name = source.substring(begin, end);
+    List<Documentation> found = analysis.documentation(name, name.length(), true);
+    if (found.isEmpty()) {
+      // JShell knows a method by its parenthesis.
+      found = analysis.documentation(name + "(", name.length() + 1, true);
+    }
+    return found.isEmpty() ? Optional.empty() : Optional.of(inspection(found));
+  }
+
+  private static Inspection inspection(List<Documentation> found) {
+    return new Inspection(
+        found.stream().map(Documentation::signature).collect(Collectors.joining("\n")),
+        found.stream()
+            .flatMap(one -> Optional.ofNullable(one.javadoc()).stream())
+            .findFirst()
+            .map(JavadocText::plain)
+            .orElse(""));
   }
 
   Completeness completeness(String source) {

@@ -6,10 +6,10 @@ import dev.cairn.kernel.cell.RunningCell;
 import dev.cairn.kernel.cell.Traceback;
 import dev.cairn.kernel.java.Shell.Evaluation;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.Diag;
@@ -29,17 +29,19 @@ final class CellRun {
 
   private final Shell shell;
   private final SnippetOrigins origins;
+  private final Temporaries temporaries;
   private final RunningCell cell;
   private final String source;
   private final List<String> notices = new ArrayList<>();
-  private final Set<Snippet> unresolved = new LinkedHashSet<>();
+  private final Map<DeclarationSnippet, Integer> unresolved = new LinkedHashMap<>();
   private @Nullable Object value;
   private int begin;
   private boolean anyRan;
 
-  CellRun(Shell shell, SnippetOrigins origins, RunningCell cell, String source) {
+  CellRun(Shell shell, SnippetOrigins origins, Temporaries temporaries, RunningCell cell, String source) {
     this.shell = shell;
     this.origins = origins;
+    this.temporaries = temporaries;
     this.cell = cell;
     this.source = source;
   }
@@ -80,10 +82,12 @@ final class CellRun {
       if (failure.isPresent()) {
         return failure;
       }
-      if (!event.status().isDefined() || event.status() == Status.RECOVERABLE_DEFINED) {
-        unresolved.add(event.snippet());
+      if (event.snippet() instanceof DeclarationSnippet declared
+          && event.status() != Status.VALID) {
+        unresolved.put(declared, begin);
       }
       value = isShown(event.snippet().subKind()) ? evaluation.value() : null;
+      temporaries.add(event.snippet());
     }
     return cell.interrupted() ? Optional.of(new CellOutcome.Interrupted()) : Optional.empty();
   }
@@ -97,7 +101,7 @@ final class CellRun {
     }
     return evaluation
         .thrown()
-        .map(thrown -> Traceback.failure(thrown, origins.lines()::of, remarks(event.snippet())));
+        .map(thrown -> Traceback.failure(thrown, origins::line, remarks(event.snippet())));
   }
 
   private CellOutcome compileFailure(Snippet snippet) {
@@ -136,15 +140,20 @@ final class CellRun {
     return String.join(", ", names);
   }
 
-  /** What the cell declares may be used before it is declared, but not beyond the cell. */
+  /**
+   * What the cell declares may be used before it is declared. A method may wait for a later cell; a
+   * type or a variable that is not there is an error.
+   */
   private Optional<CellOutcome> whatIsMissing() {
-    for (Snippet snippet : unresolved) {
-      if (!(snippet instanceof DeclarationSnippet declared)) {
-        continue;
-      }
-      Status status = shell.use(jshell -> jshell.status(snippet));
-      if (status == Status.RECOVERABLE_DEFINED || status == Status.RECOVERABLE_NOT_DEFINED) {
-        notices.add(nameOf(declared) + " can be used once there is " + missing(declared));
+    for (DeclarationSnippet declared : unresolved.keySet()) {
+      begin = unresolved.get(declared);
+      switch (shell.use(jshell -> jshell.status(declared))) {
+        case RECOVERABLE_NOT_DEFINED -> {
+          return Optional.of(compileFailure(declared));
+        }
+        case RECOVERABLE_DEFINED ->
+            notices.add(nameOf(declared) + " can be used once there is " + missing(declared));
+        default -> {}
       }
     }
     return Optional.empty();

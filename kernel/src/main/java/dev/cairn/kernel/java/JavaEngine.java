@@ -15,12 +15,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import jdk.jshell.JShell;
 
 /** Java cells, by the JDK's JShell in this process. */
 public final class JavaEngine implements CellEngine {
   private final Shell shell = new Shell();
-  private final SnippetOrigins origins = new SnippetOrigins(shell.use(JShell::sourceCodeAnalysis));
+  private final SnippetOrigins origins = new SnippetOrigins(shell);
+  private final Temporaries temporaries = new Temporaries(shell);
   private final Variables variables = new Variables(shell);
   private final Assistance assistance = new Assistance(shell);
   private final Set<String> given = ConcurrentHashMap.newKeySet();
@@ -43,11 +43,20 @@ public final class JavaEngine implements CellEngine {
     return engine;
   }
 
+  /** Does once what the first cells would wait for: loads and compiles the compiler itself. */
+  public void warmUp() {
+    for (String snippet : List.of("int warm = 1 + 1;", "warm")) {
+      shell.eval(snippet);
+    }
+    assistance.complete("war", 3);
+    variables.forget("warm");
+  }
+
   @Override
   public CellOutcome run(String source) {
     try (RunningCell cell = RunningCell.begin()) {
       try {
-        return new CellRun(shell, origins, cell, source.replace("\r\n", "\n")).run();
+        return new CellRun(shell, origins, temporaries, cell, source.replace("\r\n", "\n")).run();
       } catch (RuntimeException | Error failure) {
         // The compiler itself may run out of stack or memory.
         return Traceback.failure(failure, frame -> Optional.empty(), List.of());

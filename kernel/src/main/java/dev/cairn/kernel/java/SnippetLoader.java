@@ -25,7 +25,7 @@ final class SnippetLoader extends URLClassLoader {
 
   void add(ClassBytecodes[] classes) {
     for (ClassBytecodes one : classes) {
-      classFiles.put(one.name(), one.bytecodes());
+      classFiles.put(one.name(), OpenClasses.open(one.bytecodes()));
     }
   }
 
@@ -33,7 +33,7 @@ final class SnippetLoader extends URLClassLoader {
     addURL(path.toUri().toURL());
   }
 
-  /** The class files of cells as they were compiled, by class name. */
+  /** The class files of cells, by class name, without stop checks. */
   Map<String, byte[]> classFiles() {
     return Map.copyOf(classFiles);
   }

@@ -2,22 +2,25 @@ package dev.cairn.kernel.java;
 
 import dev.cairn.kernel.cell.CellLine;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import jdk.jshell.MethodSnippet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import jdk.jshell.Snippet;
-import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.SnippetWrapper;
 
 /** Knows in which cell and on which line of it a snippet begins. */
 final class SnippetOrigins {
-  private final SourceCodeAnalysis analysis;
-  private final Map<String, Origin> origins = new LinkedHashMap<>();
+  /** JShell numbers the classes that it wraps snippets in as the snippets, with letters for anew. */
+  private static final Pattern WRAPPER = Pattern.compile("(REPL\\.\\$JShell\\$(\\d+)[A-Z]*)(.*)");
 
-  SnippetOrigins(SourceCodeAnalysis analysis) {
-    this.analysis = analysis;
+  private static final String CODE = "do_it$";
+
+  private final Shell shell;
+  private final Map<String, Origin> origins = new HashMap<>();
+
+  SnippetOrigins(Shell shell) {
+    this.shell = shell;
   }
 
   /**
@@ -29,83 +32,49 @@ final class SnippetOrigins {
     origins.put(snippet.id(), new Origin(snippet, cell, lines));
   }
 
-  void remove(Snippet snippet) {
-    origins.remove(snippet.id());
+  /** The line of a cell that a frame is, if it is one. */
+  Optional<CellLine> line(StackTraceElement frame) {
+    Matcher name = WRAPPER.matcher(frame.getClassName());
+    if (!name.matches()) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(origins.get(name.group(2)))
+        .map(
+            origin ->
+                new CellLine(
+                    origin.cell(),
+                    origin.lines() + lineInSnippet(origin.snippet(), frame.getLineNumber()),
+                    method(name.group(3), frame.getMethodName())));
   }
 
-  /** The lines of cells on the stacks of an exception that was just thrown. */
-  Lines lines() {
-    return new Lines();
+  private int lineInSnippet(Snippet snippet, int wrappedLine) {
+    SnippetWrapper wrapper = shell.use(jshell -> jshell.sourceCodeAnalysis().wrapper(snippet));
+    int position = wrapper.wrappedToSourcePosition(beginOf(wrappedLine, wrapper.wrapped()));
+    String source = snippet.source();
+    int inSource = Math.max(0, Math.min(position, source.length()));
+    return 1 + (int) source.substring(0, inSource).chars().filter(c -> c == '\n').count();
+  }
+
+  private static int beginOf(int line, String text) {
+    int position = 0;
+    for (int i = 1; i < line; i++) {
+      position = text.indexOf('\n', position) + 1;
+    }
+    while (position < text.length() && text.charAt(position) == ' ') {
+      position++;
+    }
+    return position;
+  }
+
+  /** As the user named it; what stands outside of all methods has no name. */
+  private static String method(String nested, String name) {
+    String plain = name.startsWith("lambda$") ? name.substring("lambda$".length()) : name;
+    if (nested.isEmpty() && plain.startsWith(CODE)) {
+      return "";
+    }
+    String method = plain.equals(name) ? name : plain.replaceAll("\\$\\d+$", "");
+    return nested.isEmpty() ? method : nested.substring(1).replace('$', '.') + "." + method;
   }
 
   private record Origin(Snippet snippet, int cell, int lines) {}
-
-  /** Wraps every snippet at most once: they are searched by the names of their classes. */
-  final class Lines {
-    private final Map<String, Located> byClass = new HashMap<>();
-    private final List<Origin> unread = new java.util.ArrayList<>(origins.values());
-
-    Optional<CellLine> of(StackTraceElement frame) {
-      if (!frame.getClassName().startsWith("REPL.")) {
-        return Optional.empty();
-      }
-      String[] nested = frame.getClassName().substring("REPL.".length()).split("\\$", -1);
-      // REPL.$JShell$12B$Name$Inner
-      String outer = "REPL.$" + nested[1] + "$" + nested[2];
-      return located(outer).map(one -> one.line(frame));
-    }
-
-    private Optional<Located> located(String className) {
-      while (!byClass.containsKey(className) && !unread.isEmpty()) {
-        Origin origin = unread.remove(unread.size() - 1);
-        SnippetWrapper wrapper = analysis.wrapper(origin.snippet());
-        byClass.put(wrapper.fullClassName(), new Located(origin, wrapper));
-      }
-      return Optional.ofNullable(byClass.get(className));
-    }
-  }
-
-  private record Located(Origin origin, SnippetWrapper wrapper) {
-    CellLine line(StackTraceElement frame) {
-      String source = origin.snippet().source();
-      int position = wrapper.wrappedToSourcePosition(startOf(frame.getLineNumber()));
-      int inSnippet =
-          (int)
-              source
-                  .substring(0, Math.min(Math.max(position, 0), source.length()))
-                  .chars()
-                  .filter(c -> c == '\n')
-                  .count();
-      return new CellLine(origin.cell(), origin.lines() + inSnippet + 1, method(frame));
-    }
-
-    private int startOf(int line) {
-      String wrapped = wrapper.wrapped();
-      int position = 0;
-      for (int i = 1; i < line; i++) {
-        position = wrapped.indexOf('\n', position) + 1;
-      }
-      while (position < wrapped.length() && wrapped.charAt(position) == ' ') {
-        position++;
-      }
-      return position;
-    }
-
-    private String method(StackTraceElement frame) {
-      String name = frame.getMethodName();
-      boolean nested = !frame.getClassName().equals(wrapper.fullClassName());
-      if (!nested && (name.equals("do_it$") || name.startsWith("lambda$do_it$"))) {
-        return "";
-      }
-      String plain = name.startsWith("lambda$") ? name.split("\\$", -1)[1] : name;
-      String type =
-          frame
-              .getClassName()
-              .substring(Math.min(frame.getClassName().length(), wrapper.fullClassName().length()));
-      String owner = nested ? type.substring(1).replace('$', '.') + "." : "";
-      return origin.snippet() instanceof MethodSnippet && plain.equals("do_it")
-          ? ""
-          : owner + plain;
-    }
-  }
 }

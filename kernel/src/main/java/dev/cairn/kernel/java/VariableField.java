@@ -21,6 +21,10 @@ record VariableField(Field field) {
     }
   }
 
+  boolean isPrimitive() {
+    return field.getType().isPrimitive();
+  }
+
   /** Returns whether the value is one of its type. */
   boolean set(@Nullable Object value) {
     try {

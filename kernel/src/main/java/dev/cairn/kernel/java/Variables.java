@@ -33,6 +33,16 @@ final class Variables {
     return variables;
   }
 
+  void forget(String name) {
+    shell.use(
+        jshell ->
+            jshell
+                .variables()
+                .filter(one -> one.name().equals(name))
+                .flatMap(one -> jshell.drop(one).stream())
+                .count());
+  }
+
   boolean define(Variable variable) {
     return shell.use(jshell -> define(jshell, variable));
   }
