@@ -60,7 +60,9 @@ internal class Assistance(private val shell: Shell) {
       .map { Completion(it.name.render(), kindOf(it), signature(it)) }
       .distinctBy { it.text() to it.signature() }
       .distinctBy { it.text() }
-      .sortedBy { !it.text().startsWith(prefix) }
+      .sortedBy {
+        (if (it.text().startsWith(prefix)) 0 else 2) + if (it.kind() == "class") 1 else 0
+      }
       .take(MOST)
       .toList()
 

@@ -6,6 +6,9 @@ import org.jetbrains.kotlin.descriptors.ConstructorDescriptor
 import org.jetbrains.kotlin.descriptors.DeclarationDescriptor
 import org.jetbrains.kotlin.descriptors.DeclarationDescriptorWithVisibility
 import org.jetbrains.kotlin.descriptors.DescriptorVisibilities
+import org.jetbrains.kotlin.descriptors.FunctionDescriptor
+import org.jetbrains.kotlin.descriptors.ReceiverParameterDescriptor
+import org.jetbrains.kotlin.descriptors.ScriptDescriptor
 import org.jetbrains.kotlin.name.FqName
 import org.jetbrains.kotlin.name.Name
 import org.jetbrains.kotlin.psi.KtCallableReferenceExpression
@@ -98,7 +101,7 @@ internal class Candidates(
 
   private fun inScope(): Sequence<DeclarationDescriptor> {
     val scope = scope() ?: return emptySequence()
-    val receivers = scope.getImplicitReceiversHierarchy().asSequence()
+    val receivers = scope.getImplicitReceiversHierarchy().sortedBy(::distance).asSequence()
     return scope.parentsWithSelf.takeWhile { it !is ImportingScope }.flatMap { declared(it) } +
       receivers.flatMap { of(it.type) }.filterNot { it.name.asString() in OF_ALL } +
       scope.parentsWithSelf.filterIsInstance<ImportingScope>().flatMap { imported(it) }
@@ -107,6 +110,14 @@ internal class Candidates(
   private fun declared(scope: HierarchicalScope): List<DeclarationDescriptor> =
     scope.getContributedDescriptors(DescriptorKindFilter.ALL, names).filter {
       names(it.name) && !isExtension(it)
+    }
+
+  /** Blocks first, then what cells have defined, then what all cells have. */
+  private fun distance(receiver: ReceiverParameterDescriptor): Int =
+    when {
+      receiver.containingDeclaration is FunctionDescriptor -> 0
+      receiver.type.constructor.declarationDescriptor is ScriptDescriptor -> 1
+      else -> 2
     }
 
   /** What is imported is far too much to be offered before a letter is there. */

@@ -1,6 +1,7 @@
 package dev.cairn.kernel.kotlin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.cairn.kernel.cell.CellOutcome;
 import dev.cairn.kernel.cell.CellOutcome.Completed;
@@ -74,6 +75,12 @@ class KotlinCellsTest {
   }
 
   @Test
+  void anInlineFunctionOfAnEarlierCellCanBeUsed() {
+    value("inline fun twice(f: () -> Int) = f() + f()");
+    assertThat(value("twice { 21 }")).isEqualTo(42);
+  }
+
+  @Test
   void blocksOfARunStandAtTheTopLevel() {
     assertThat(value("checkpoints { saveEvery(100); keepLast(3) }\nmodel { gpt2 { layers(4) } }"))
         .isNull();
@@ -107,6 +114,16 @@ class KotlinCellsTest {
         .containsPattern("at cell \\d+, line 2")
         .contains("Caused by: java.lang.RuntimeException: why")
         .doesNotContain("Snippets");
+  }
+
+  @Test
+  void aVariableHasItsTypeAsJavaWritesIt() {
+    value("val typed: Map<String, List<Int?>> = mapOf(); val longs = longArrayOf(1)");
+    assertThat(engine.variables())
+        .extracting(Variable::name, Variable::type)
+        .contains(
+            tuple("typed", "java.util.Map<java.lang.String, java.util.List<java.lang.Integer>>"),
+            tuple("longs", "long[]"));
   }
 
   @Test
