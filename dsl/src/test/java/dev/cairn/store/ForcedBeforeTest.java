@@ -99,12 +99,8 @@ class ForcedBeforeTest {
   }
 
   @Test
-<<<<<<< HEAD
-  void whatIsUnpackedBesideARunIsDurableInTheRunBeforeItBearsACheckpointsName() throws IOException {
-=======
   void whatIsUnpackedBesideARunHasLeftItsDraftForGoodBeforeItBearsACheckpointsName()
       throws IOException {
->>>>>>> d0af53d5f00c33145e6d9e19c91cb0676049ee4f
     Files.createDirectories(run);
     try (Staged staged = Staged.in(temporary.resolve("runs"), disk)) {
       Path part = staged.path().resolve("checkpoint-100");

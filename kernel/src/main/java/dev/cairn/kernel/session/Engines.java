@@ -7,6 +7,7 @@ import dev.cairn.kernel.cell.Variable;
 import dev.cairn.kernel.java.JavaEngine;
 import dev.cairn.kernel.kotlin.KotlinEngine;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,9 @@ final class Engines implements AutoCloseable {
   /** The run that a Java cell has called so, for the Kotlin cells that come. */
   private final AtomicReference<@Nullable Run> given = new AtomicReference<>();
 
+  /** What was put on the class path, for a Kotlin that begins later. */
+  private final List<Path> added = new ArrayList<>();
+
   /** What both languages know, by name. */
   private final Map<String, Variable> shared = new HashMap<>();
 
@@ -101,6 +105,9 @@ final class Engines implements AutoCloseable {
       return java().run(source);
     }
     CellEngine engine = engine(wanted);
+    if (wanted == Language.KOTLIN) {
+      kotlin().addClassFiles(java().newClassFiles());
+    }
     tell(engine, wanted == Language.JAVA ? kotlinVariables() : java().variables());
     return engine.run(source);
   }
@@ -147,8 +154,13 @@ final class Engines implements AutoCloseable {
             .toList();
   }
 
+  /** Makes archives and directories of classes known to the cells that come. */
   void addToClassPath(List<Path> paths) {
     java().addToClasspath(paths);
+    added.addAll(paths);
+    if (kotlin != null) {
+      kotlin.addToClasspath(paths);
+    }
   }
 
   private KotlinEngine kotlin() {
@@ -158,6 +170,9 @@ final class Engines implements AutoCloseable {
       begun =
           new KotlinEngine(
               List.of(scope), kotlinImports(), java().classLoader(), System.out::println);
+      if (!added.isEmpty()) {
+        begun.addToClasspath(added);
+      }
       kotlin = begun;
     }
     return begun;
