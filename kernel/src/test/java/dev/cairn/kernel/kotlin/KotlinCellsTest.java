@@ -36,6 +36,7 @@ class KotlinCellsTest {
             List.of("dev.cairn.*"),
             KotlinCellsTest.class.getClassLoader(),
             PROGRESS::add);
+    engine.warmUp();
     engine.run("val first = 1");
   }
 
@@ -49,6 +50,17 @@ class KotlinCellsTest {
     engine.run("1");
     assertThat(PROGRESS)
         .containsExactly("The Kotlin compiler starts; this takes some seconds, once.");
+  }
+
+  @Test
+  void cellsMayComeFromAnyThread() throws Exception {
+    value("val here = 40");
+    List<Object> there = new ArrayList<>();
+    Thread other = new Thread(() -> there.add(engine.run("val there = here + 2\nthere")));
+    other.start();
+    other.join();
+    assertThat(there).containsExactly(new Completed(42, List.of()));
+    assertThat(value("there")).isEqualTo(42);
   }
 
   @Test
