@@ -158,7 +158,7 @@ def main(arguments):
         try:
             CHECKS[name](notebook, folder)
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
+            pass
         if "--write" in arguments:
             nbformat.write(without_times(notebook), path)
         print(f"{name}: passed", flush=True)
