@@ -96,6 +96,7 @@ public final class CheckpointStore implements AutoCloseable {
           new CheckpointStore(run, settings, listener, disk, abilities, clock, lock);
       store.checkpoints.recover();
       store.expire();
+      store.backup.ifPresent(one -> one.warnOfSameDisk(listener));
       return store;
     } catch (CheckpointFailedException said) {
       lock.close();
