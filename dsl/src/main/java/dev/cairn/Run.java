@@ -2,6 +2,8 @@ package dev.cairn;
 
 import dev.cairn.display.CheckpointTable;
 import dev.cairn.display.Curves;
+import dev.cairn.display.RunPicture;
+import dev.cairn.display.StatusTable;
 import dev.cairn.model.Generation;
 import dev.cairn.store.Checkpoint;
 import dev.cairn.store.CheckpointStore;
@@ -153,6 +155,16 @@ public final class Run {
   /** The run's checkpoints; prints as a table. */
   public CheckpointTable checkpoints() {
     return read(CheckpointTable::of);
+  }
+
+  /** What the run does, how far it is and how fast it goes; prints as a few lines. */
+  public StatusTable status() {
+    return read(directory -> StatusTable.of(directory, name));
+  }
+
+  /** The run at one glance, as a notebook shows it while it trains: bar, evaluations, curves. */
+  public RunPicture picture() {
+    return read(directory -> RunPicture.of(directory, name));
   }
 
   /** The run's losses over its steps; prints as a chart. */

@@ -22,7 +22,7 @@ record TerminalHost(Consumer<? super TrainEvent> listener) implements Host {
 
   @Override
   public void watch(Run run) {
-    System.out.println(run.checkpoints());
+    System.out.println(run.picture());
   }
 
   @Override

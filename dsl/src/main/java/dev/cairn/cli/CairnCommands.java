@@ -14,6 +14,7 @@ public final class CairnCommands implements Commands {
         new LsCommand(),
         new ShowCommand(),
         new CurvesCommand(),
+        new WatchCommand(),
         new VerifyCommand(),
         new GenerateCommand(),
         new DuCommand(),

@@ -7,7 +7,6 @@ import dev.cairn.store.Checkpoint;
 import dev.cairn.store.DiskUsage;
 import dev.cairn.store.RunDirectory;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,8 +68,7 @@ final class LsCommand implements Callable<Integer> {
 
   private String text(List<RunDirectory> listed) throws IOException {
     if (run != null) {
-      return CheckpointTable.of(listed.get(0)).render(output.terminal(), Instant.now())
-          + compressed(listed.get(0));
+      return CheckpointTable.of(listed.get(0)).text(output.terminal()) + compressed(listed.get(0));
     }
     if (listed.isEmpty()) {
       return "no runs in " + runs.path() + "\n";

@@ -13,7 +13,6 @@ import java.util.Locale;
  */
 record Axis(double low, double high, boolean logarithmic) {
 
-  private static final double[] NICE = {1, 2, 5, 10};
   private static final double[] WITHIN_A_DECADE = {1, 2, 5};
   private static final double MARGIN = 0.04;
   private static final double MILLION = 1e6;
@@ -47,18 +46,23 @@ record Axis(double low, double high, boolean logarithmic) {
   private List<Double> evenTicks(int count) {
     double raw = (high - low) / Math.max(1, count);
     double decade = Math.pow(10, Math.floor(Math.log10(raw)));
-    double step = 10 * decade;
-    for (double nice : NICE) {
-      if (nice * decade >= raw) {
-        step = nice * decade;
-        break;
-      }
-    }
+    double step = nice(raw / decade) * decade;
     List<Double> ticks = new ArrayList<>();
     for (double i = Math.ceil(low / step); i * step <= high; i++) {
       ticks.add(i * step);
     }
     return ticks;
+  }
+
+  /** The nearest of 1, 2, 5 and 10. */
+  private static double nice(double number) {
+    if (number < 1.5) {
+      return 1;
+    }
+    if (number < 3) {
+      return 2;
+    }
+    return number < 7 ? 5 : 10;
   }
 
   private List<Double> logarithmicTicks(int count) {

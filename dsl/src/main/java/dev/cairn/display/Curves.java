@@ -9,13 +9,13 @@ import java.util.Optional;
 /**
  * The loss of training and evaluations over the steps, with the checkpoints on the axis and the
  * best with a star; of one run, or of several over each other. However long a run is, its HTML
- * stays under 60 kB.
+ * stays under 60 kB. At most 16 runs are drawn.
  */
 public final class Curves implements Display {
 
-  private static final int MOST_POINTS = 2400;
+  private static final int MOST_POINTS = 2000;
   private static final int CURVES_OF_A_RUN = 3;
-  private static final int MOST_RUNS = 24;
+  private static final int MOST_RUNS = 16;
 
   private final List<RunCurves> runs;
   private final boolean logarithmic;
@@ -53,15 +53,28 @@ public final class Curves implements Display {
   @Override
   public String text(Terminal terminal) {
     List<RunCurves> shown = shown();
-    return isEmpty(shown) ? nothing() : new CurvesText(shown, logarithmic, terminal).render();
+    return isEmpty(shown)
+        ? Ink.PLAIN.paint(nothing(), terminal)
+        : new CurvesText(shown, logarithmic, terminal).render() + leftOut();
   }
 
   @Override
   public String html() {
     List<RunCurves> shown = shown();
+    Html html = Html.root().fragment(chart());
     return isEmpty(shown)
-        ? Html.root().element("div", nothing().strip(), "style", Html.FAINT).end()
-        : CurvesHtml.write(shown, logarithmic);
+        ? html.end()
+        : html.fragment(CurvesHtml.numbers(shown))
+            .element("div", leftOut().strip(), "style", Html.FAINT)
+            .end();
+  }
+
+  /** The chart alone, as a fragment. */
+  String chart() {
+    List<RunCurves> shown = shown();
+    return isEmpty(shown)
+        ? new Html().element("div", nothing().strip(), "style", Html.FAINT).end()
+        : CurvesHtml.chart(shown, logarithmic);
   }
 
   @Override
@@ -83,6 +96,12 @@ public final class Curves implements Display {
         .limit(MOST_RUNS)
         .map(run -> run.thinned(Math.min(RunCurves.MOST_POINTS, most), logarithmic))
         .toList();
+  }
+
+  private String leftOut() {
+    return runs.size() > MOST_RUNS
+        ? "%d more runs are not drawn\n".formatted(runs.size() - MOST_RUNS)
+        : "";
   }
 
   private static boolean isEmpty(List<RunCurves> shown) {

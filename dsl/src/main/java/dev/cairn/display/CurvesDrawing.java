@@ -21,6 +21,7 @@ final class CurvesDrawing {
   private static final int TICKS_ACROSS = 8;
   private static final int TICKS_UP = 5;
   private static final int STRIPS = 60;
+  private static final int FEW_RUNS = 4;
   private static final int MOST_MARKS = 60;
   private static final int MOST_DOTS = 40;
 
@@ -36,29 +37,30 @@ final class CurvesDrawing {
   Drawing drawing() {
     grid();
     for (int i = 0; i < runs.size(); i++) {
-      curves(runs.get(i), evaluationPaint(i), trainingPaint(i));
+      curves(runs.get(i), evaluationPaint(i), paint(i));
     }
     for (int i = 0; i < runs.size(); i++) {
       best(runs.get(i), evaluationPaint(i));
     }
     checkpoints();
-    shapes.addAll(new CurvesLegend(runs, this::trainingPaint, this::evaluationPaint).shapes(LEFT));
+    shapes.addAll(new CurvesLegend(runs, CurvesDrawing::paint, this::evaluationPaint).shapes(LEFT));
     hovers();
     // Above the strips, so that a dot's own title is the one that is shown.
     for (int i = 0; i < runs.size(); i++) {
       dots(runs.get(i), evaluationPaint(i));
     }
-    String names = String.join(", ", runs.stream().map(RunCurves::name).toList());
+    String names = String.join(", ", runs.stream().map(RunCurves::shortName).toList());
     return new Drawing(WIDTH, HEIGHT, "Loss of " + names + " over the steps", shapes);
   }
 
-  private Paint trainingPaint(int run) {
+  /** The colour of a run; of one alone, that of its training. */
+  static Paint paint(int run) {
     return Paint.CURVES.get(run % Paint.CURVES.size());
   }
 
   /** With one run, the two losses have two colours; with several, each run has its own. */
   private Paint evaluationPaint(int run) {
-    return runs.size() == 1 ? Paint.ORANGE : trainingPaint(run);
+    return runs.size() == 1 ? Paint.ORANGE : paint(run);
   }
 
   private double x(double step) {
@@ -86,7 +88,7 @@ final class CurvesDrawing {
 
   private void curves(RunCurves run, Paint evaluation, Paint training) {
     if (runs.size() == 1 && !run.trend().isEmpty()) {
-      curve(run.training(), training, 1, 0.35);
+      curve(run.training(), training, 1, 0.45);
     }
     boolean alone = run.evaluation().isEmpty() || runs.size() == 1;
     curve(run.trainingTrend(), training, alone ? 2 : 1.2, alone ? 1 : 0.55);
@@ -120,7 +122,7 @@ final class CurvesDrawing {
   }
 
   private void best(RunCurves run, Paint paint) {
-    for (Checkpoint checkpoint : run.checkpoints()) {
+    for (Checkpoint checkpoint : run.checkpoints().stream().filter(Checkpoint::best).toList()) {
       Optional<Point> place = bestPlace(run, checkpoint);
       if (place.isPresent()) {
         Point at = place.get();
@@ -134,7 +136,7 @@ final class CurvesDrawing {
   private Optional<Point> bestPlace(RunCurves run, Checkpoint checkpoint) {
     return Stream.of(run.evaluation(), run.trainingTrend())
         .flatMap(List::stream)
-        .filter(point -> checkpoint.best() && point.x() >= checkpoint.step())
+        .filter(point -> point.x() >= checkpoint.step())
         .findFirst()
         .map(point -> placed(new Point((double) checkpoint.step(), point.y())));
   }
@@ -142,7 +144,7 @@ final class CurvesDrawing {
   private void checkpoints() {
     for (int i = 0; i < runs.size(); i++) {
       RunCurves run = runs.get(i);
-      Paint paint = runs.size() == 1 ? Paint.TEXT : trainingPaint(i);
+      Paint paint = runs.size() == 1 ? Paint.TEXT : paint(i);
       for (Checkpoint checkpoint : marked(run.checkpoints())) {
         Paint fill = checkpoint.valid() ? paint : Paint.RED;
         double opacity = checkpoint.best() || !checkpoint.valid() || runs.size() > 1 ? 1 : FAINT;
@@ -158,8 +160,8 @@ final class CurvesDrawing {
 
   /** All of them, or where they are too many, those with marks and some of the others. */
   private List<Checkpoint> marked(List<Checkpoint> all) {
-    int most = Math.max(4, MOST_MARKS / runs.size());
-    int stride = (all.size() + most - 1) / Math.max(1, most);
+    int most = runs.size() > FEW_RUNS ? 1 : MOST_MARKS / runs.size();
+    int stride = (all.size() + most - 1) / most;
     List<Checkpoint> marked = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
       Checkpoint checkpoint = all.get(i);
@@ -180,9 +182,10 @@ final class CurvesDrawing {
 
   /** Upright strips that say the values at their middle. */
   private void hovers() {
-    double width = (RIGHT - LEFT) / STRIPS;
-    for (int i = 0; i < STRIPS; i++) {
-      double step = plot.steps().high() * (i + 0.5) / STRIPS;
+    int strips = runs.size() > FEW_RUNS ? STRIPS / 3 : STRIPS;
+    double width = (RIGHT - LEFT) / strips;
+    for (int i = 0; i < strips; i++) {
+      double step = plot.steps().high() * (i + 0.5) / strips;
       String values = CurvesHtml.valuesAt(runs, step);
       if (!values.isEmpty()) {
         shapes.add(new Shape.Hover(new Point(LEFT + i * width, TOP), width, BOTTOM - TOP, values));
@@ -191,7 +194,7 @@ final class CurvesDrawing {
   }
 
   private String title(RunCurves run) {
-    return runs.size() == 1 ? "" : run.name() + ", ";
+    return runs.size() == 1 ? "" : run.shortName() + ", ";
   }
 
   private void label(double x, double y, Shape.Anchor anchor, String text) {

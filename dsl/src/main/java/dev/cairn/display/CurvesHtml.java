@@ -9,9 +9,8 @@ final class CurvesHtml {
 
   private CurvesHtml() {}
 
-  static String write(List<RunCurves> runs, boolean logarithmic) {
-    Html html = Html.root().fragment(new CurvesDrawing(runs, logarithmic).drawing().svg());
-    html.fragment(numbers(runs));
+  static String chart(List<RunCurves> runs, boolean logarithmic) {
+    Html html = new Html().fragment(new CurvesDrawing(runs, logarithmic).drawing().svg());
     for (RunCurves run : runs) {
       if (run.notFinite() > 0) {
         html.element("div", notDrawn(run), "style", "color:" + Paint.RED.css());
@@ -25,7 +24,7 @@ final class CurvesHtml {
         .formatted(run.name(), run.notFinite() == 1 ? "1 value" : run.notFinite() + " values");
   }
 
-  private static String numbers(List<RunCurves> runs) {
+  static String numbers(List<RunCurves> runs) {
     List<HtmlTable.Column> columns =
         List.of(
             HtmlTable.Column.text("run"),
@@ -35,7 +34,9 @@ final class CurvesHtml {
             HtmlTable.Column.number("best"),
             HtmlTable.Column.text("best checkpoint"));
     HtmlTable table = new HtmlTable(columns);
-    runs.forEach(run -> table.row(row(run)));
+    for (int i = 0; i < runs.size(); i++) {
+      table.row(row(runs.get(i)), CurvesDrawing.paint(i));
+    }
     return table.html();
   }
 
@@ -67,7 +68,7 @@ final class CurvesHtml {
       near(run.trainingTrend(), step).ifPresent(y -> values.add("training " + Units.metric(y)));
       near(run.evaluation(), step).ifPresent(y -> values.add("evaluation " + Units.metric(y)));
       if (!values.isEmpty() && lines.size() < 4) {
-        lines.add((runs.size() == 1 ? "" : run.name() + ": ") + String.join(", ", values));
+        lines.add((runs.size() == 1 ? "" : run.shortName() + ": ") + String.join(", ", values));
       }
     }
     return lines.isEmpty()

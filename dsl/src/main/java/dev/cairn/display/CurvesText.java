@@ -46,7 +46,8 @@ final class CurvesText {
     text.append(axis()).append(marks()).append(steps()).append(legend());
     runs.stream()
         .filter(run -> run.notFinite() > 0)
-        .forEach(run -> text.append(CurvesHtml.notDrawn(run)).append('\n'));
+        .forEach(
+            run -> text.append(Ink.PLAIN.paint(CurvesHtml.notDrawn(run), terminal)).append('\n'));
     return text.toString();
   }
 
@@ -151,7 +152,7 @@ final class CurvesText {
       }
     } else {
       for (int i = 0; i < runs.size(); i++) {
-        entries.add(grid.sample(i, terminal) + " " + runs.get(i).name());
+        entries.add(grid.sample(i, terminal) + " " + Ink.PLAIN.paint(runs.get(i).name(), terminal));
       }
     }
     return " ".repeat(LABELS) + String.join("   ", entries) + "\n";

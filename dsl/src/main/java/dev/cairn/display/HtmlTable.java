@@ -6,9 +6,14 @@ import java.util.List;
 /** A table as HTML; its styles stand on its cells, so that they reach nothing else on the page. */
 final class HtmlTable {
 
+  /** Against what notebooks give to each table. */
+  static final String TABLE =
+      "border-collapse:collapse;margin:4px 0;border:0;font-size:inherit;color:inherit";
+
   private static final String CELL =
       "padding:2px 10px;border:0;background:none;white-space:nowrap;";
-  private static final String TITLE = CELL + "font-weight:600;border-bottom:1px solid " + Html.LINE;
+  private static final String TITLE =
+      CELL + "font-weight:600;border-bottom:1px solid " + Html.LINE + ";";
 
   /** A column; numbers stand at the right. */
   record Column(String title, boolean number) {
@@ -22,11 +27,11 @@ final class HtmlTable {
     }
 
     private String align() {
-      return number ? ";text-align:right" : ";text-align:left";
+      return number ? "text-align:right" : "text-align:left";
     }
   }
 
-  private record Row(List<String> cells, String style, String title) {}
+  private record Row(List<String> cells, String style, String title, String first) {}
 
   private final List<Column> columns;
   private final List<Row> rows = new ArrayList<>();
@@ -46,7 +51,13 @@ final class HtmlTable {
    * @param title what a pointer that rests on it is shown
    */
   HtmlTable row(List<String> cells, String style, String title) {
-    rows.add(new Row(List.copyOf(cells), style, title));
+    rows.add(new Row(List.copyOf(cells), style, title, ""));
+    return this;
+  }
+
+  /** Adds a row with a mark in a colour before it. */
+  HtmlTable row(List<String> cells, Paint mark) {
+    rows.add(new Row(List.copyOf(cells), "", "", "border-left:4px solid " + mark.css() + ";"));
     return this;
   }
 
@@ -54,10 +65,9 @@ final class HtmlTable {
   String html() {
     Html html =
         new Html()
-            .open(
-                "table",
-                "style",
-                "border-collapse:collapse;margin:4px 0;border:0;font-size:inherit;color:inherit")
+            // A wide table scrolls by itself instead of widening the notebook.
+            .open("div", "style", "overflow-x:auto")
+            .open("table", "style", TABLE)
             .open("thead")
             .open("tr", "style", "background:none");
     List<Integer> shown = shown();
@@ -76,8 +86,8 @@ final class HtmlTable {
       html.open("tr", "style", "background:none", "title", row.title());
     }
     for (int column : shown) {
-      html.element(
-          "td", row.cells().get(column), "style", CELL + row.style() + columns.get(column).align());
+      String style = CELL + row.style() + (column == 0 ? row.first() : "");
+      html.element("td", row.cells().get(column), "style", style + columns.get(column).align());
     }
     html.close();
   }

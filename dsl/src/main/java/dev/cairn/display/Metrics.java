@@ -1,6 +1,5 @@
 package dev.cairn.display;
 
-import dev.cairn.store.MetricsLine;
 import dev.cairn.store.MetricsTail;
 import dev.cairn.store.RunDirectory;
 import java.io.IOException;
@@ -36,11 +35,9 @@ final class Metrics implements MetricsTail.Reader {
   }
 
   @Override
-  public void logged(MetricsLine line) {
-    line.values()
-        .forEach(
-            (name, value) ->
-                series.computeIfAbsent(name, first -> new Series()).log(line.step(), value));
+  public void logged(long step, Map<String, Double> values) {
+    values.forEach(
+        (name, value) -> series.computeIfAbsent(name, first -> new Series()).log(step, value));
   }
 
   @Override

@@ -22,6 +22,6 @@ record Plot(Axis steps, Axis losses) {
 
   /** The title of the axis of losses. */
   String lossTitle() {
-    return losses.logarithmic() ? "loss (nats a token, log scale)" : "loss (nats a token)";
+    return losses.logarithmic() ? "loss (nats per token, log scale)" : "loss (nats per token)";
   }
 }

@@ -23,6 +23,7 @@ record RunCurves(
 
   static final int MOST_POINTS = 300;
   private static final int MOST_OF_TREND = 150;
+  private static final int LONGEST_NAME = 24;
 
   static RunCurves of(String name, Metrics metrics, List<Checkpoint> checkpoints) {
     Series training = metrics.of(Metrics.TRAINING);
@@ -55,6 +56,11 @@ record RunCurves(
   private static List<Point> thinned(List<Point> points, int most, boolean positive) {
     List<Point> shown = positive ? points.stream().filter(point -> point.y() > 0).toList() : points;
     return Thinning.extremes(shown, most);
+  }
+
+  /** The end of its name, where runs of one family differ; for legends and titles. */
+  String shortName() {
+    return name.length() > LONGEST_NAME ? "…" + name.substring(name.length() - LONGEST_NAME) : name;
   }
 
   /** The curve of training that is to be looked at: its trend, if it has one. */

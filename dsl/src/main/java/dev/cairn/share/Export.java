@@ -4,6 +4,7 @@ import dev.cairn.store.Checkpoint;
 import dev.cairn.store.CheckpointReader;
 import dev.cairn.store.HuggingFaceJson;
 import dev.cairn.store.Staged;
+import dev.cairn.store.Storage;
 import dev.cairn.tensor.DType;
 import dev.cairn.tensor.NamedTensor;
 import dev.cairn.tensor.SafetensorsWriter;
@@ -72,7 +73,7 @@ public final class Export {
 
   private Path folder(Path target) throws IOException {
     Room.requireForModel(target, settings.replace());
-    try (Staged staged = Staged.in(parent(target))) {
+    try (Staged staged = Storage.LOCAL.stage(parent(target))) {
       staged.createDirectory(staged.path());
       for (String name : files()) {
         try (OutputStream out = staged.create(staged.path().resolve(name))) {
@@ -100,7 +101,7 @@ public final class Export {
     boolean isFile = FileNames.isTensors(FileNames.of(to));
     Path target = isFile ? to : to.resolve(SingleFile.name(checkpoint.step()));
     Room.requireForFile(target, settings.replace());
-    try (Staged staged = Staged.in(parent(target))) {
+    try (Staged staged = Storage.LOCAL.stage(parent(target))) {
       try (OutputStream out = staged.create(staged.path())) {
         writeTensors(singleFileTensors(), tally.counting(FileNames.of(target), out));
       }

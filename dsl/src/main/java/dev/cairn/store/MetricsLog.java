@@ -73,6 +73,13 @@ public final class MetricsLog {
     return List.copyOf(effective);
   }
 
+  /** The step that a line is of; empty if it is none of metrics. */
+  static OptionalLong step(Map<String, Object> line) {
+    return line.get(STEP) instanceof Number step
+        ? OptionalLong.of(step.longValue())
+        : OptionalLong.empty();
+  }
+
   /** The step that a line takes back all later ones of; empty for a line of metrics. */
   static OptionalLong supersededAfter(Map<String, Object> line) {
     return line.get(SUPERSEDED_AFTER) instanceof Number step
@@ -86,7 +93,7 @@ public final class MetricsLog {
     }
   }
 
-  static Optional<MetricsLine> parse(Map<String, Object> line) {
+  private static Optional<MetricsLine> parse(Map<String, Object> line) {
     if (!(line.get(STEP) instanceof Number step)
         || !(line.get(EPOCH) instanceof Number epoch)
         || !(line.get(TIME) instanceof String time)) {
@@ -101,7 +108,7 @@ public final class MetricsLog {
     }
   }
 
-  private static Map<String, Double> values(Map<String, Object> line) {
+  static Map<String, Double> values(Map<String, Object> line) {
     return line.entrySet().stream()
         .filter(entry -> !List.of(STEP, EPOCH, TIME).contains(entry.getKey()))
         .filter(entry -> entry.getValue() instanceof Number)

@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +32,12 @@ public final class MetricsTail {
   /** Is told what the file says, in its order. */
   public interface Reader {
 
-    /** Values of a step were logged. */
-    void logged(MetricsLine line);
+    /**
+     * Values of a step were logged.
+     *
+     * @param values the metrics by name; NaN and infinities are allowed
+     */
+    void logged(long step, Map<String, Double> values);
 
     /** A resume went back: what was logged of later steps counts no more. */
     void supersededAfter(long step);
@@ -82,9 +87,12 @@ public final class MetricsTail {
   private static void tell(String line, Reader reader) {
     try {
       Map<String, Object> object = HuggingFaceJson.parse(line);
-      MetricsLog.supersededAfter(object)
-          .ifPresentOrElse(
-              reader::supersededAfter, () -> MetricsLog.parse(object).ifPresent(reader::logged));
+      OptionalLong superseded = MetricsLog.supersededAfter(object);
+      if (superseded.isPresent()) {
+        reader.supersededAfter(superseded.getAsLong());
+      } else {
+        MetricsLog.step(object).ifPresent(step -> reader.logged(step, MetricsLog.values(object)));
+      }
     } catch (IOException tornOrForeign) {
       // As JsonLines does, what is not a line of the log is passed over.
     }

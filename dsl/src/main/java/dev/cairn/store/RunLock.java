@@ -51,6 +51,10 @@ final class RunLock implements AutoCloseable {
   static RunLock acquire(Path run, Disk disk, InstantSource clock) throws IOException {
     try {
       createDirectories(run, disk);
+      if (Files.notExists(run.resolve(Layout.HISTORY))) {
+        // Whether directories can be forced is found out, and said, once the lock is held.
+        disk.forceNames(run);
+      }
       return acquireIn(run, disk, clock);
     } catch (RunInUseException inUse) {
       throw inUse;
@@ -83,16 +87,6 @@ final class RunLock implements AutoCloseable {
     if (parent != null) {
       createDirectories(parent, disk);
       createDirectory(directory, disk);
-      forceIfPossible(parent, disk);
-    }
-  }
-
-  /** Whether directories can be forced is found out, and said, once the lock is held. */
-  private static void forceIfPossible(Path directory, Disk disk) {
-    try {
-      disk.forceDirectory(directory);
-    } catch (IOException impossible) {
-      return;
     }
   }
 

@@ -67,7 +67,9 @@ class CheckpointTableTest {
     CheckpointTable sharing =
         new CheckpointTable(
             TABLE.checkpoints(),
-            Map.of("checkpoint-400", 9_400_000L, "checkpoint-500", 94_000L, "checkpoint-600", 94L));
+            Map.of("checkpoint-400", 9_400_000L, "checkpoint-500", 94_000L, "checkpoint-600", 94L),
+            Map.of(),
+            List.of());
     assertThat(sharing.render(Terminal.plain(120), NOW))
         .startsWith(
             """
