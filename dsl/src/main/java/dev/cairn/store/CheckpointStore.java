@@ -98,15 +98,12 @@ public final class CheckpointStore implements AutoCloseable {
       store.expire();
       store.backup.ifPresent(one -> one.warnOfSameDisk(listener));
       return store;
-    } catch (CheckpointFailedException said) {
+    } catch (CheckpointFailedException | RuntimeException said) {
       lock.close();
       throw said;
     } catch (IOException failure) {
       lock.close();
       throw new CheckpointFailedException(run + ": " + IoReason.of(failure), failure);
-    } catch (RuntimeException failure) {
-      lock.close();
-      throw failure;
     }
   }
 
