@@ -70,7 +70,7 @@ class KotlinEngine(
       try {
         given.bring()
         run(source.replace("\r\n", "\n"), cell)
-      } catch (@Suppress("TooGenericExceptionCaught") failure: Throwable) {
+      } catch (failure: Throwable) {
         // The compiler itself may run out of stack or memory.
         Traceback.failure(failure, { Optional.empty() }, listOf())
       }
@@ -90,7 +90,7 @@ class KotlinEngine(
     val value =
       try {
         shell.snippets.run(snippet)
-      } catch (@Suppress("TooGenericExceptionCaught") thrown: Throwable) {
+      } catch (thrown: Throwable) {
         return if (cell.interrupted()) CellOutcome.Interrupted()
         else Traceback.failure(thrown, ::lineOf, remarks())
       }
