@@ -72,6 +72,14 @@ class KotlinCellsTest {
   }
 
   @Test
+  void aValueThatCannotBeComparedOrShownIsAValueAllTheSame() {
+    value("class Bad { override fun equals(other: Any?) = error(\"bad\") }");
+    CellOutcome outcome = engine.run("val bad = Bad()\nbad");
+    assertThat(((Completed) outcome).value() == null).isFalse();
+    assertThat(engine.variables()).extracting(Variable::name).contains("bad");
+  }
+
+  @Test
   void cellsKeepWhatTheyDefine() {
     value("import java.time.Duration\nvar count = 0\nfun up(by: Int) { count += by }");
     value("data class Point(val x: Int)");
@@ -126,6 +134,13 @@ class KotlinCellsTest {
         .containsPattern("at cell \\d+, line 2")
         .contains("Caused by: java.lang.RuntimeException: why")
         .doesNotContain("Snippets");
+  }
+
+  @Test
+  void aRefusedSettingShowsItsSentenceAndTheLineOfTheBlock() {
+    Failed failed = failed("checkpoints {\n  saveEvery(-1)\n}");
+    assertThat(failed.message()).contains("saveEvery(-1)");
+    assertThat(String.join("\n", plain(failed))).containsPattern("at cell \\d+, line 2");
   }
 
   @Test
