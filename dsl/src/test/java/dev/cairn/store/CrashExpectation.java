@@ -27,6 +27,7 @@ import java.util.TreeSet;
  * @param together steps that must be there all or none
  * @param backups one of these must be whole in the backup, and nothing that is in none of them
  * @param archives the SHA-256 that the archive may have; empty for none
+ * @param shown the step as whose model the run must open; empty where that is open
  */
 record CrashExpectation(
     StoreSettings settings,
@@ -43,7 +44,8 @@ record CrashExpectation(
     Set<Long> perhapsPinned,
     Set<Long> together,
     Set<Copy> backups,
-    Set<String> archives) {
+    Set<String> archives,
+    Set<Long> shown) {
 
   /**
    * What a backup holds.
@@ -129,6 +131,9 @@ record CrashExpectation(
         || !found.backup().losses().entrySet().stream().allMatch(this::belongsInABackup)) {
       return Optional.of("the backup is " + found.backup() + ", not one of " + backups);
     }
+    if (!found.shown().containsAll(shown)) {
+      return Optional.of("the run opens as " + found.shown() + ", not as " + shown);
+    }
     return archives.contains(found.archive())
         ? Optional.empty()
         : Optional.of("the archive is " + found.archive() + ", none of " + archives);
@@ -184,7 +189,8 @@ record CrashExpectation(
         new TreeSet<>(),
         new TreeSet<>(),
         new HashSet<>(Set.of(Copy.NOTHING)),
-        new TreeSet<>(Set.of("")));
+        new TreeSet<>(Set.of("")),
+        new TreeSet<>());
   }
 
   /** A copy that changes on its own. */
@@ -208,7 +214,8 @@ record CrashExpectation(
         new TreeSet<>(perhapsPinned),
         new TreeSet<>(together),
         new HashSet<>(backups),
-        new TreeSet<>(archives));
+        new TreeSet<>(archives),
+        new TreeSet<>(shown));
   }
 
   private static Map<Long, Set<Double>> copy(Map<Long, Set<Double>> losses) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
  * @param saved the steps of the saves in the history
  * @param backup what the backup holds
  * @param archive the SHA-256 of the archive; empty if there is none
+ * @param shown the steps as whose model the run opens
  * @param wrong what no expectation allows
  */
 record CrashFindings(
@@ -39,6 +41,7 @@ record CrashFindings(
     List<Long> saved,
     CrashExpectation.Copy backup,
     String archive,
+    Set<Long> shown,
     List<String> wrong) {
 
   private static final long NEXT = 900;
@@ -50,7 +53,7 @@ record CrashFindings(
     List<Checkpoint> read = whole(RunDirectory.at(run), wrong);
     addTornRecords(run, wrong);
     addTornRecords(run.resolve(Layout.TRASH), wrong);
-    addMixture(run, read, wrong);
+    Set<Long> shown = shown(run, read, wrong);
     try (CheckpointStore store =
         CheckpointStore.open(
             run, settings, event -> {}, WatchedDisk.unforced(), CrashScript.CLOCK)) {
@@ -71,6 +74,7 @@ record CrashFindings(
               saved(directory),
               backup(base, wrong),
               archive(base.resolve(CrashScript.ARCHIVE)),
+              shown,
               wrong);
       findings.addWhatNothingAllows(store);
       findings.addWhatTheBackupLacks(base.resolve(CrashScript.BACKUP), store.directory());
@@ -159,19 +163,23 @@ record CrashFindings(
   }
 
   /** Either the run does not open as a model, or it opens as one of its checkpoints. */
-  private static void addMixture(Path run, List<Checkpoint> there, List<String> wrong)
+  private static Set<Long> shown(Path run, List<Checkpoint> there, List<String> wrong)
       throws IOException {
-    List<String> shown = Layout.isDirectory(run) ? RootModel.modelFiles(run) : List.of();
-    if (!shown.contains("config.json")) {
-      return;
+    List<String> names = Layout.isDirectory(run) ? RootModel.modelFiles(run) : List.of();
+    if (!names.contains("config.json")) {
+      return Set.of();
     }
+    Set<Long> steps = new TreeSet<>();
     for (Checkpoint checkpoint : there) {
-      if (RootModel.modelFiles(checkpoint.path()).equals(shown)
-          && areTheSame(run, checkpoint.path(), shown)) {
-        return;
+      if (RootModel.modelFiles(checkpoint.path()).equals(names)
+          && areTheSame(run, checkpoint.path(), names)) {
+        steps.add(checkpoint.step());
       }
     }
-    wrong.add("the run opens as none of its checkpoints, by " + shown);
+    if (steps.isEmpty()) {
+      wrong.add("the run opens as none of its checkpoints, by " + names);
+    }
+    return steps;
   }
 
   private static boolean areTheSame(Path run, Path checkpoint, List<String> names)

@@ -292,7 +292,15 @@ final class CrashScript {
   /** Unpacks an archive into the run, which may not be there. */
   void unarchive() throws IOException {
     close();
-    bringIn(Given.ARCHIVED, script -> OnStorage.unpack(Given.archive(base), run, storage()));
+    boolean withItsHistory = Files.notExists(run);
+    bringIn(
+        Given.ARCHIVED,
+        script -> {
+          OnStorage.unpack(Given.archive(base), run, storage());
+          if (withItsHistory) {
+            now.saved().addAll(new TreeSet<>(Given.ARCHIVED.keySet()));
+          }
+        });
   }
 
   /** Imports a checkpoint of another program. */
@@ -317,6 +325,7 @@ final class CrashScript {
   void showModel() throws IOException {
     begin();
     store().showModel();
+    now.shown().add(store().directory().best().orElseThrow().step());
     acknowledge();
   }
 
@@ -386,6 +395,7 @@ final class CrashScript {
 
   /** From the next change on, until it is acknowledged, an operation is under way. */
   private void begin() {
+    now.shown().clear();
     expectations.put(disk.changes().size() + 1, now.copy());
   }
 

@@ -4,10 +4,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Runs cells on a thread of their own, one after the other. */
@@ -30,7 +33,8 @@ final class Cells {
   private final Executor soon;
   private final long outputLimit;
   private final Pace pace = new Pace();
-  private int executionCount;
+  private final AtomicInteger executionCount = new AtomicInteger();
+  private volatile boolean running;
 
   Cells(
       Answers answers,
@@ -57,6 +61,25 @@ final class Cells {
     queue.add(request);
   }
 
+  /** What answers a cell that need not wait for the one that runs; empty if it has to. */
+  Optional<Runnable> beside(Message request) {
+    boolean waits = running && queue.isEmpty() && request.content().path("code").isString();
+    return waits
+        ? answers.beside(request.text("code")).map(work -> () -> besides(request, work))
+        : Optional.empty();
+  }
+
+  private void besides(Message request, Consumer<Outputs> work) {
+    sender.publish(
+        request,
+        "execute_input",
+        Map.of("code", request.text("code"), "execution_count", executionCount.get()));
+    work.accept(
+        new CellOutputs(
+            request, executionCount.get(), false, sender, prompts, soon, pace, outputLimit));
+    sender.reply(request, REPLY, content(new ExecuteReply.Done(Map.of())));
+  }
+
   private void serve() {
     while (true) {
       try {
@@ -72,12 +95,14 @@ final class Cells {
   private void run(Message request) {
     List<Message> aborted = List.of();
     statuses.beginCell(request);
+    running = true;
     try {
       aborted = answer(request);
     } catch (Throwable e) {
       KernelLog.say("a cell", e);
       sender.reply(request, REPLY, Replies.error(Replies.failed(e)));
     } finally {
+      running = false;
       statuses.endCell(request);
     }
     aborted.forEach(this::abort);
@@ -93,16 +118,17 @@ final class Cells {
     boolean silent = request.flag("silent", false);
     boolean kept = !silent && request.flag("store_history", true) && !code.isBlank();
     if (kept) {
-      executionCount++;
-      history.add(executionCount, code);
+      executionCount.incrementAndGet();
+      history.add(executionCount.get(), code);
     }
     if (!silent) {
       sender.publish(
-          request, "execute_input", Map.of("code", code, "execution_count", executionCount));
+          request, "execute_input", Map.of("code", code, "execution_count", executionCount.get()));
     }
     ExecuteReply reply =
         execute(
-            request, new ExecuteRequest(code, silent, kept, expressions(request), executionCount));
+            request,
+            new ExecuteRequest(code, silent, kept, expressions(request), executionCount.get()));
     boolean stop = reply instanceof ExecuteReply.Failed && request.flag("stop_on_error", true);
     List<Message> aborted = stop ? takeWaiting() : List.of();
     sender.reply(request, REPLY, content(reply));
@@ -155,7 +181,7 @@ final class Cells {
       content.putAll(Replies.error(failed));
       content.put("user_expressions", Map.of());
     }
-    content.put("execution_count", executionCount);
+    content.put("execution_count", executionCount.get());
     content.put("payload", List.of());
     return content;
   }

@@ -73,18 +73,31 @@ final class Requests implements Sockets.Receiver {
       return;
     }
     switch (message.type()) {
-      case "execute_request" -> cells.add(message);
+      case "execute_request" -> execute(message);
       case "complete_request", "inspect_request", "is_complete_request", "history_request" ->
           questions.execute(() -> answer(message));
       default -> control.execute(() -> answer(message));
     }
   }
 
+  private void execute(Message request) {
+    Optional<Runnable> beside = cells.beside(request);
+    if (beside.isPresent()) {
+      questions.execute(() -> answer(request, beside.get()));
+    } else {
+      cells.add(request);
+    }
+  }
+
   private void answer(Message request) {
+    answer(request, () -> answerByType(request));
+  }
+
+  private void answer(Message request, Runnable work) {
     try {
       statuses.begin(request);
       try {
-        answerByType(request);
+        work.run();
       } catch (Throwable e) {
         KernelLog.say(request.type(), e);
         sender.reply(request, replyType(request), Replies.error(Replies.failed(e)));

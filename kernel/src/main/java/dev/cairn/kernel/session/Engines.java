@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -152,6 +153,14 @@ final class Engines implements AutoCloseable {
                 kotlinVariables().stream()
                     .filter(variable -> !java().variables().contains(variable)))
             .toList();
+  }
+
+  /** The run that cells call so. */
+  Optional<Run> run(String name) {
+    return variables().stream()
+        .filter(variable -> variable.name().equals(name))
+        .flatMap(variable -> variable.value() instanceof Run run ? Stream.of(run) : Stream.of())
+        .findFirst();
   }
 
   /** Makes archives and directories of classes known to the cells that come. */

@@ -38,6 +38,11 @@ final class LiveDisplay implements AutoCloseable {
   interface Picture {
     /** As it is now. */
     Display look() throws IOException;
+
+    /** Whether nothing more will change. */
+    default boolean ended() throws IOException {
+      return false;
+    }
   }
 
   private LiveDisplay(Outputs outputs, Picture picture) throws IOException {
@@ -60,10 +65,14 @@ final class LiveDisplay implements AutoCloseable {
   }
 
   private synchronized void draw() throws IOException {
+    boolean ended = picture.ended();
     Map<String, Object> now = Rendering.of(picture.look());
     if (!now.equals(shown)) {
       shown = now;
       outputs.updateDisplay(now, Map.of(), id);
+    }
+    if (ended) {
+      drawing.cancel(false);
     }
   }
 

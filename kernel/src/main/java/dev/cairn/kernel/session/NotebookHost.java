@@ -2,8 +2,10 @@ package dev.cairn.kernel.session;
 
 import dev.cairn.Host;
 import dev.cairn.Run;
+import dev.cairn.display.RunPicture;
 import dev.cairn.display.RunWatch;
 import dev.cairn.kernel.cell.Interruption;
+import dev.cairn.kernel.protocol.Outputs;
 import dev.cairn.store.Holder;
 import dev.cairn.store.RunDirectory;
 import dev.cairn.train.Outcome;
@@ -40,7 +42,13 @@ final class NotebookHost implements Host {
 
   @Override
   public void watch(Run run) {
-    LiveDisplay before = watched.put(run.name(), show(run));
+    watch(run, NotebookSession.outputs());
+  }
+
+  /** Shows how a run goes until no one trains it; one display for a run, the last. */
+  void watch(Run run, Outputs outputs) {
+    LiveDisplay before =
+        watched.put(run.name(), open(outputs, () -> new Watched(run, watching(run))));
     if (before != null) {
       before.close();
     }
@@ -57,12 +65,38 @@ final class NotebookHost implements Host {
     }
   }
 
-  private LiveDisplay show(Run run) {
+  private static LiveDisplay show(Run run) {
+    return open(NotebookSession.outputs(), () -> watching(run)::look);
+  }
+
+  private static RunWatch watching(Run run) throws IOException {
+    return RunWatch.of(RunDirectory.at(run.directory()), run.name());
+  }
+
+  private static LiveDisplay open(Outputs outputs, Opening picture) {
     try {
-      RunWatch watch = RunWatch.of(RunDirectory.at(run.directory()), run.name());
-      return LiveDisplay.open(NotebookSession.outputs(), watch::look);
+      return LiveDisplay.open(outputs, picture.begin());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Begins to look at a run. */
+  @FunctionalInterface
+  private interface Opening {
+    LiveDisplay.Picture begin() throws IOException;
+  }
+
+  /** A run while someone trains it, and once more when that has ended. */
+  private record Watched(Run run, RunWatch watch) implements LiveDisplay.Picture {
+    @Override
+    public RunPicture look() throws IOException {
+      return watch.look();
+    }
+
+    @Override
+    public boolean ended() {
+      return run.holder().isEmpty();
     }
   }
 }

@@ -28,6 +28,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import kotlin.KotlinVersion;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +42,12 @@ public final class NotebookSession implements Answers {
   private static final String COLOUR_OF_ERRORS = "\u001b[31m";
   private static final String END_OF_COLOUR = "\u001b[0m";
 
+  /** A cell that only shows how a run goes. */
+  private static final Pattern WATCH = Pattern.compile("\\s*(\\w+)\\.watch\\(\\)\\s*;?\\s*");
+
   private final Engines engines;
   private final Magics magics;
+  private final NotebookHost host;
 
   /** The value of the last piece of code of the cell that runs. */
   private @Nullable Object value;
@@ -48,26 +55,28 @@ public final class NotebookSession implements Answers {
   /** What the user should be told with the first cell. */
   private String warning;
 
-  private NotebookSession(Engines engines, String warning) {
+  private NotebookSession(Engines engines, NotebookHost host, String warning) {
     this.engines = engines;
+    this.host = host;
     this.magics = new Magics(new Cell());
     this.warning = warning;
   }
 
   /** A session whose cells are in this language unless they say otherwise. */
   public static NotebookSession open(Language language) {
+    NotebookHost host = new NotebookHost();
     String warning = "";
     try {
-      beginRuns(Session.layers(Path.of("")));
+      beginRuns(host, Session.layers(Path.of("")));
     } catch (IllegalArgumentException e) {
       warning = e.getMessage() + "; runs of this notebook do without these settings";
-      beginRuns(SettingLayers.NONE);
+      beginRuns(host, SettingLayers.NONE);
     }
-    return new NotebookSession(new Engines(language, RunName.of(System.getenv())), warning);
+    return new NotebookSession(new Engines(language, RunName.of(System.getenv())), host, warning);
   }
 
   /** Runs of this process train in a notebook from now on. */
-  private static void beginRuns(SettingLayers layers) {
+  private static void beginRuns(NotebookHost host, SettingLayers layers) {
     Path runs = Session.runsDirectory(layers);
     new Session(
             runs,
@@ -76,7 +85,7 @@ public final class NotebookSession implements Answers {
             OptionalLong.empty(),
             new StartPoint.Newest(),
             TrainingLog.besideDisplay(System.out, runs),
-            new NotebookHost(),
+            host,
             Optional.empty())
         .use();
   }
@@ -215,6 +224,15 @@ public final class NotebookSession implements Answers {
           }
         });
     return results;
+  }
+
+  /** A run is seen while it trains, from a page that was loaded anew. */
+  @Override
+  public Optional<Consumer<Outputs>> beside(String code) {
+    Matcher watch = WATCH.matcher(code);
+    return watch.matches()
+        ? engines.run(watch.group(1)).map(run -> outputs -> host.watch(run, outputs))
+        : Optional.empty();
   }
 
   @Override
