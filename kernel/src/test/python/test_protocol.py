@@ -102,7 +102,7 @@ class GenericTests(jupyter_kernel_test.KernelTests):
     code_generate_error = "fail as told"
     code_inspect_sample = "inspected"
     code_clear_output = "clear false"
-    code_history_pattern = "res*"
+    code_history_pattern = "res*6"
     supported_history_operations = ("tail", "range", "search")
     completion_samples = [{"text": "zi", "matches": {"zi!"}}]
     complete_code_samples = ["print x"]
