@@ -42,16 +42,14 @@ def started(name):
     return manager, client
 
 
-def run(client, code):
-    """The text that a cell prints or results in."""
+def run(client, code, kind="execute_result"):
+    """The text of a cell's result, or of what it prints."""
     shown = []
 
     def collect(message):
-        content = message["content"]
-        if message["msg_type"] == "stream":
-            shown.append(content["text"])
-        elif message["msg_type"] == "execute_result":
-            shown.append(content["data"]["text/plain"])
+        if message["msg_type"] == kind:
+            content = message["content"]
+            shown.append(content["text"] if kind == "stream" else content["data"]["text/plain"])
 
     reply = client.execute_interactive(code, timeout=120, output_hook=collect)
     assert reply["content"]["status"] == "ok", reply["content"]
@@ -80,7 +78,7 @@ def measure(name):
     cells = sorted(milliseconds(client) for _ in range(CELLS))
     bare = None
     if name == "cairn-java":
-        bare = [float(word) for word in run(client, BARE).split()]
+        bare = [float(word) for word in run(client, BARE, "stream").split()]
     client.stop_channels()
     manager.shutdown_kernel(now=True)
     return statistics.median(firsts), cells[50], cells[95], bare

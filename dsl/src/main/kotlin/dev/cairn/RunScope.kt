@@ -57,21 +57,21 @@ open class RunScope(private val name: String) {
   }
 
   /** In a notebook a run may be described further after it was looked at. */
-  private fun changed(): RunSpec {
+  protected open fun changed(): RunSpec {
     described = true
     current = null
     return spec
   }
 
   /** The live handle of the run as it is described so far. */
-  val run: Run
+  open val run: Run
     get() = current ?: (parent?.fork(forkName, spec) ?: Cairn.run(name, spec)).also { current = it }
 
   private var forkName = name
 
   /** Makes this a new run that starts from the newest checkpoint of the one described so far. */
   fun fork(name: String) {
-    described = true
+    changed()
     parent = Cairn.run(this.name, spec)
     forkName = name
     current = null

@@ -68,8 +68,7 @@ final class LsCommand implements Callable<Integer> {
 
   private String text(List<RunDirectory> listed) throws IOException {
     if (run != null) {
-      return CheckpointTable.of(listed.get(0)).text(output.terminal())
-          + compressed(listed.get(0));
+      return CheckpointTable.of(listed.get(0)).text(output.terminal()) + compressed(listed.get(0));
     }
     if (listed.isEmpty()) {
       return "no runs in " + runs.path() + "\n";

@@ -54,6 +54,9 @@ public record CheckpointTable(
 
   private static Map<String, Long> bytesOnDisk(RunDirectory run, List<Checkpoint> checkpoints)
       throws IOException {
+    if (checkpoints.isEmpty()) {
+      return Map.of();
+    }
     Set<String> names = checkpoints.stream().map(Checkpoint::name).collect(Collectors.toSet());
     List<DiskUsage.Part> parts =
         run.usage().parts().stream().filter(part -> names.contains(part.name())).toList();

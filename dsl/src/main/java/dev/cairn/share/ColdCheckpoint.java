@@ -8,6 +8,7 @@ import dev.cairn.store.CompressedCheckpoint;
 import dev.cairn.store.PrunePlan;
 import dev.cairn.store.RunDirectory;
 import dev.cairn.store.Staged;
+import dev.cairn.store.Storage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ public final class ColdCheckpoint {
     RunDirectory run = store.directory();
     Path file = run.path().resolve(CompressedCheckpoint.fileName(checkpoint));
     Archive.pack(checkpoint, file, PLANES, listener);
-    try (Staged readBack = Staged.in(run.path())) {
+    try (Staged readBack = Storage.LOCAL.stage(run.path())) {
       unpack(file, checkpoint.name(), readBack, listener);
     }
     store.record("compressed", Map.of("step", checkpoint.step(), "file", FileNames.of(file)));
@@ -67,7 +68,7 @@ public final class ColdCheckpoint {
     Path place = run.path().resolve(compressed.name());
     Optional<Checkpoint> there = run.named(compressed.name());
     if (there.isEmpty()) {
-      try (Staged staged = Staged.in(run.path())) {
+      try (Staged staged = Storage.LOCAL.stage(run.path())) {
         unpack(compressed.path(), compressed.name(), staged, listener);
         staged.place(staged.path().resolve(compressed.name()), place);
       }

@@ -96,16 +96,14 @@ public final class CheckpointStore implements AutoCloseable {
           new CheckpointStore(run, settings, listener, disk, abilities, clock, lock);
       store.checkpoints.recover();
       store.expire();
+      store.backup.ifPresent(one -> one.warnOfSameDisk(listener));
       return store;
-    } catch (CheckpointFailedException said) {
+    } catch (CheckpointFailedException | RuntimeException said) {
       lock.close();
       throw said;
     } catch (IOException failure) {
       lock.close();
       throw new CheckpointFailedException(run + ": " + IoReason.of(failure), failure);
-    } catch (RuntimeException failure) {
-      lock.close();
-      throw failure;
     }
   }
 

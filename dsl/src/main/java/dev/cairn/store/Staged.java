@@ -146,7 +146,6 @@ public final class Staged implements AutoCloseable {
   private Path movedBeside(Path target, Path inDraft) throws IOException {
     Path beside = Layout.unfinished(above(target));
     disk.rename(inDraft, beside);
-    disk.forceDirectory(above(target));
     disk.forceDirectory(above(inDraft));
     return beside;
   }

@@ -116,7 +116,7 @@ record CrashFindings(
 
   private void addWhatTheBackupLacks(Path backup, RunDirectory run) throws IOException {
     if (Layout.isDirectory(backup) && wrong.isEmpty()) {
-      CrashScript.bringUpToDate(run, backup, WatchedDisk.unforced());
+      BackupRound.of(run, backup, WatchedDisk.unforced());
       List<Checkpoint> copies = whole(RunDirectory.at(backup), wrong);
       requireEqual("latest of the backup", marked(copies, Checkpoint::latest), NEXT);
       addLeftOvers(backup);

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -17,7 +16,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -217,8 +215,8 @@ final class CrashScript {
   /** Moves one checkpoint to the trash. */
   void remove(long step) throws IOException {
     Checkpoint removed = checkpoint(step);
-    List<Checkpoint> left = new ArrayList<>(store().directory().checkpoints());
-    left.removeIf(checkpoint -> checkpoint.step() == step);
+    List<Checkpoint> left =
+        store().directory().checkpoints().stream().filter(one -> one.step() != step).toList();
     now.certain().remove(step);
     now.trashed().put(step, loss(removed));
     now.pinned().remove(step);
@@ -264,24 +262,16 @@ final class CrashScript {
         wanted.put(checkpoint.step(), loss(checkpoint));
       }
     }
-    now.backups().add(new CrashExpectation.Copy(wanted, 0, 0));
+    CrashExpectation.Copy before = now.backups().iterator().next();
+    now.backups().add(new CrashExpectation.Copy(wanted, before.history(), before.metrics()));
     begin();
-    bringUpToDate(directory, base.resolve(BACKUP), disk);
+    BackupRound.of(directory, base.resolve(BACKUP), disk);
     now.backups().clear();
     now.backups()
         .add(
             new CrashExpectation.Copy(
                 wanted, directory.history().size(), directory.metrics().size()));
     acknowledge();
-  }
-
-  static void bringUpToDate(RunDirectory run, Path backup, Disk disk) throws IOException {
-    try (Mirror mirror = Mirror.open(run, backup, disk, CLOCK)) {
-      for (Found missing : mirror.missing()) {
-        mirror.copy(missing);
-      }
-      mirror.follow();
-    }
   }
 
   /** Archives the run, in the place of an archive that is there. */
@@ -293,7 +283,7 @@ final class CrashScript {
     String packed = Digests.sha256(copy);
     now.archives().add(packed);
     begin();
-    OnStorage.pack(run, archive, true, new Storage(disk, CLOCK));
+    OnStorage.pack(run, archive, true, storage());
     assertThat(Digests.sha256(archive)).isEqualTo(packed);
     now.archives().retainAll(Set.of(packed));
     acknowledge();
@@ -302,30 +292,22 @@ final class CrashScript {
   /** Unpacks an archive into the run, which may not be there. */
   void unarchive() throws IOException {
     close();
-    Path archive = Given.archive(base);
-    bringIn(Given.ARCHIVED, () -> OnStorage.unpack(archive, run, new Storage(disk, CLOCK)));
+    bringIn(Given.ARCHIVED, script -> OnStorage.unpack(Given.archive(base), run, storage()));
   }
 
   /** Imports a checkpoint of another program. */
   void bringIn() throws IOException {
     close();
-    Path foreign = Given.foreign(base);
-    bringIn(Given.FOREIGN, () -> OnStorage.bringIn(foreign, run, new Storage(disk, CLOCK)));
+    bringIn(Given.FOREIGN, script -> OnStorage.bringIn(Given.foreign(base), run, storage()));
   }
 
-  private void bringIn(Map<Long, Double> losses, Callable<?> work) throws IOException {
+  private void bringIn(Map<Long, Double> losses, Part work) throws IOException {
     if (Files.notExists(run)) {
       now.together().addAll(losses.keySet());
     }
     losses.forEach((step, loss) -> now.possible().put(step, new TreeSet<>(List.of(loss))));
     begin();
-    try {
-      work.call();
-    } catch (IOException | RuntimeException failure) {
-      throw failure;
-    } catch (Exception impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    work.play(this);
     now.together().clear();
     standAt(RunDirectory.at(run).checkpoints());
     acknowledge();
@@ -389,6 +371,10 @@ final class CrashScript {
 
   private CheckpointStore open() throws IOException {
     return CheckpointStore.open(run, now.settings(), event -> {}, disk, () -> time);
+  }
+
+  private Storage storage() {
+    return new Storage(disk, CLOCK);
   }
 
   private void close() throws IOException {

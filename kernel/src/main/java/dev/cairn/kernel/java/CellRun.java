@@ -38,7 +38,12 @@ final class CellRun {
   private int begin;
   private boolean anyRan;
 
-  CellRun(Shell shell, SnippetOrigins origins, Temporaries temporaries, RunningCell cell, String source) {
+  CellRun(
+      Shell shell,
+      SnippetOrigins origins,
+      Temporaries temporaries,
+      RunningCell cell,
+      String source) {
     this.shell = shell;
     this.origins = origins;
     this.temporaries = temporaries;

@@ -8,7 +8,8 @@ final class JavadocText {
   private static final Pattern LINK =
       Pattern.compile("\\{@link(?:plain)?\\s+([^}\\s]+)(?:\\s+([^}]*))?}");
   private static final Pattern OTHER = Pattern.compile("\\{@\\w+\\s*([^}]*)}");
-  private static final Pattern PARAGRAPH = Pattern.compile("\\s*</?(?:p|pre|ul|ol|blockquote)>\\s*");
+  private static final Pattern PARAGRAPH =
+      Pattern.compile("\\s*</?(?:p|pre|ul|ol|blockquote)>\\s*");
   private static final Pattern ITEM = Pattern.compile("\\s*<li>\\s*");
   private static final Pattern TAG = Pattern.compile("</?[a-zA-Z][^>]*>");
 

@@ -11,7 +11,9 @@ import jdk.jshell.SourceCodeAnalysis.SnippetWrapper;
 
 /** Knows in which cell and on which line of it a snippet begins. */
 final class SnippetOrigins {
-  /** JShell numbers the classes that it wraps snippets in as the snippets, with letters for anew. */
+  /**
+   * JShell numbers the classes that it wraps snippets in as the snippets, with letters for anew.
+   */
   private static final Pattern WRAPPER = Pattern.compile("(REPL\\.\\$JShell\\$(\\d+)[A-Z]*)(.*)");
 
   private static final String CODE = "do_it$";

@@ -8,8 +8,8 @@ import jdk.jshell.Snippet.SubKind;
 import jdk.jshell.VarSnippet;
 
 /**
- * The values of expressions, which JShell names {@code $1}, {@code $2} and so on, and keeps for ever
- * with what they refer to. Here the last of them can be used.
+ * The values of expressions, which JShell names {@code $1}, {@code $2} and so on, and keeps for
+ * ever with what they refer to. Here the last of them can be used.
  */
 final class Temporaries {
   private static final int KEPT = 10;

@@ -1,16 +1,19 @@
 package dev.cairn.kernel.session;
 
+import dev.cairn.Run;
 import dev.cairn.kernel.cell.CellEngine;
 import dev.cairn.kernel.cell.CellOutcome;
 import dev.cairn.kernel.cell.Variable;
 import dev.cairn.kernel.java.JavaEngine;
 import dev.cairn.kernel.kotlin.KotlinEngine;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +55,12 @@ final class Engines implements AutoCloseable {
   private final CompletableFuture<JavaEngine> java;
   private @Nullable NotebookScope scope;
   private @Nullable KotlinEngine kotlin;
+
+  /** The run that a Java cell has called so, for the Kotlin cells that come. */
+  private final AtomicReference<@Nullable Run> given = new AtomicReference<>();
+
+  /** What was put on the class path, for a Kotlin that begins later. */
+  private final List<Path> added = new ArrayList<>();
 
   /** What both languages know, by name. */
   private final Map<String, Variable> shared = new HashMap<>();
@@ -96,6 +105,9 @@ final class Engines implements AutoCloseable {
       return java().run(source);
     }
     CellEngine engine = engine(wanted);
+    if (wanted == Language.KOTLIN) {
+      kotlin().addClassFiles(java().newClassFiles());
+    }
     tell(engine, wanted == Language.JAVA ? kotlinVariables() : java().variables());
     return engine.run(source);
   }
@@ -107,10 +119,19 @@ final class Engines implements AutoCloseable {
           known != null
               && known.value() == variable.value()
               && known.type().equals(variable.type());
-      if (!same && engine.define(variable)) {
+      if (!same && define(engine, variable)) {
         shared.put(variable.name(), variable);
       }
     }
+  }
+
+  /** Kotlin's blocks have a run of their own, which a Java variable of that name takes over. */
+  private boolean define(CellEngine engine, Variable variable) {
+    if (engine == kotlin && variable.name().equals(RUN) && variable.value() instanceof Run run) {
+      given.set(run);
+      return true;
+    }
+    return engine.define(variable);
   }
 
   private List<Variable> kotlinVariables() {
@@ -133,17 +154,25 @@ final class Engines implements AutoCloseable {
             .toList();
   }
 
+  /** Makes archives and directories of classes known to the cells that come. */
   void addToClassPath(List<Path> paths) {
     java().addToClasspath(paths);
+    added.addAll(paths);
+    if (kotlin != null) {
+      kotlin.addToClasspath(paths);
+    }
   }
 
   private KotlinEngine kotlin() {
     KotlinEngine begun = kotlin;
     if (begun == null) {
-      scope = new NotebookScope(runName);
+      scope = new NotebookScope(runName, given);
       begun =
           new KotlinEngine(
               List.of(scope), kotlinImports(), java().classLoader(), System.out::println);
+      if (!added.isEmpty()) {
+        begun.addToClasspath(added);
+      }
       kotlin = begun;
     }
     return begun;

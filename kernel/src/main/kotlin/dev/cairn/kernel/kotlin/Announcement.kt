@@ -3,6 +3,7 @@ package dev.cairn.kernel.kotlin
 import org.objectweb.asm.ClassReader
 import org.objectweb.asm.ClassVisitor
 import org.objectweb.asm.ClassWriter
+import org.objectweb.asm.FieldVisitor
 import org.objectweb.asm.MethodVisitor
 import org.objectweb.asm.Opcodes
 
@@ -34,12 +35,24 @@ internal class Announcement private constructor(next: MethodVisitor, private val
   companion object {
     private const val CONSTRUCTOR = "<init>"
 
-    /** The class file of a snippet that enters itself at an index. */
-    fun intoConstructor(classFile: ByteArray, index: Int): ByteArray {
+    /**
+     * The class file of a snippet that enters itself at an index. None of its fields is final, as
+     * what they hold is let go once they are hidden.
+     */
+    fun into(classFile: ByteArray, index: Int): ByteArray {
       val reader = ClassReader(classFile)
       val writer = ClassWriter(reader, ClassWriter.COMPUTE_MAXS)
       reader.accept(
         object : ClassVisitor(Opcodes.ASM9, writer) {
+          override fun visitField(
+            access: Int,
+            name: String,
+            descriptor: String,
+            signature: String?,
+            value: Any?,
+          ): FieldVisitor? =
+            super.visitField(access and Opcodes.ACC_FINAL.inv(), name, descriptor, signature, value)
+
           override fun visitMethod(
             access: Int,
             name: String,

@@ -42,7 +42,8 @@ internal class Assistance(private val shell: Shell) {
   }
 
   fun inspect(source: String, cursor: Int): Inspection? =
-    shell.ask<List<Inspection>> { compiler ->
+    shell
+      .ask<List<Inspection>> { compiler ->
         compiler.ask(source) { analysis ->
           val place =
             nameAt(analysis.file, cursor)
@@ -59,7 +60,9 @@ internal class Assistance(private val shell: Shell) {
       .map { Completion(it.name.render(), kindOf(it), signature(it)) }
       .distinctBy { it.text() to it.signature() }
       .distinctBy { it.text() }
-      .sortedBy { !it.text().startsWith(prefix) }
+      .sortedBy {
+        (if (it.text().startsWith(prefix)) 0 else 2) + if (it.kind() == "class") 1 else 0
+      }
       .take(MOST)
       .toList()
 
@@ -67,8 +70,7 @@ internal class Assistance(private val shell: Shell) {
   private fun inspection(analysis: Analysis, place: KtSimpleNameExpression): Inspection? {
     val target = analysis.bindings[BindingContext.REFERENCE_TARGET, place]
     val name = place.getReferencedName()
-    val meant =
-      target?.let(::listOf) ?: Candidates(analysis, place) { it == name }.all().toList()
+    val meant = target?.let(::listOf) ?: Candidates(analysis, place) { it == name }.all().toList()
     val signatures = meant.map { SIGNATURES.render(it) }.distinct().take(MOST_SIGNATURES)
     return if (signatures.isEmpty()) null else Inspection(signatures.joinToString("\n"), "")
   }

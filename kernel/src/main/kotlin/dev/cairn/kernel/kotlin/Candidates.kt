@@ -6,6 +6,9 @@ import org.jetbrains.kotlin.descriptors.ConstructorDescriptor
 import org.jetbrains.kotlin.descriptors.DeclarationDescriptor
 import org.jetbrains.kotlin.descriptors.DeclarationDescriptorWithVisibility
 import org.jetbrains.kotlin.descriptors.DescriptorVisibilities
+import org.jetbrains.kotlin.descriptors.FunctionDescriptor
+import org.jetbrains.kotlin.descriptors.ReceiverParameterDescriptor
+import org.jetbrains.kotlin.descriptors.ScriptDescriptor
 import org.jetbrains.kotlin.name.FqName
 import org.jetbrains.kotlin.name.Name
 import org.jetbrains.kotlin.psi.KtCallableReferenceExpression
@@ -46,11 +49,14 @@ internal class Candidates(
   private fun found(): Sequence<DeclarationDescriptor> {
     val reference = place.parent as? KtCallableReferenceExpression
     if (reference != null && reference.callableReference == place) {
-      val type = analysis.bindings[BindingContext.DOUBLE_COLON_LHS, reference.receiverExpression]?.type
+      val type =
+        analysis.bindings[BindingContext.DOUBLE_COLON_LHS, reference.receiverExpression]?.type
       return type?.let { of(it) }.orEmpty()
     }
-    val qualified = place.parent.let { it as? KtQualifiedExpression ?: it.parent as? KtQualifiedExpression }
-    val receiver = qualified?.receiverExpression?.takeUnless { it.textRange.contains(place.textRange) }
+    val qualified =
+      place.parent.let { it as? KtQualifiedExpression ?: it.parent as? KtQualifiedExpression }
+    val receiver =
+      qualified?.receiverExpression?.takeUnless { it.textRange.contains(place.textRange) }
     return when {
       receiver == null -> inScope()
       place.getParentOfType<KtImportDirective>(true) != null -> inPackage(receiver.text)
@@ -82,7 +88,9 @@ internal class Candidates(
 
   private fun inPackage(name: String): Sequence<DeclarationDescriptor> =
     members(analysis.module.getPackage(FqName(name)).memberScope) +
-      (classOf(FqName(name))?.let { members(it.unsubstitutedInnerClassesScope) + members(it.staticScope) }.orEmpty())
+      (classOf(FqName(name))
+        ?.let { members(it.unsubstitutedInnerClassesScope) + members(it.staticScope) }
+        .orEmpty())
 
   private fun classOf(name: FqName): ClassDescriptor? =
     if (name.isRoot || name.parent().isRoot) null
@@ -93,7 +101,7 @@ internal class Candidates(
 
   private fun inScope(): Sequence<DeclarationDescriptor> {
     val scope = scope() ?: return emptySequence()
-    val receivers = scope.getImplicitReceiversHierarchy().asSequence()
+    val receivers = scope.getImplicitReceiversHierarchy().sortedBy(::distance).asSequence()
     return scope.parentsWithSelf.takeWhile { it !is ImportingScope }.flatMap { declared(it) } +
       receivers.flatMap { of(it.type) }.filterNot { it.name.asString() in OF_ALL } +
       scope.parentsWithSelf.filterIsInstance<ImportingScope>().flatMap { imported(it) }
@@ -104,20 +112,31 @@ internal class Candidates(
       names(it.name) && !isExtension(it)
     }
 
+  /** Blocks first, then what cells have defined, then what all cells have. */
+  private fun distance(receiver: ReceiverParameterDescriptor): Int =
+    when {
+      receiver.containingDeclaration is FunctionDescriptor -> 0
+      receiver.type.constructor.declarationDescriptor is ScriptDescriptor -> 1
+      else -> 2
+    }
+
   /** What is imported is far too much to be offered before a letter is there. */
   private fun imported(scope: ImportingScope): List<DeclarationDescriptor> =
     if (accepts("")) listOf() else declared(scope)
 
   private fun extensions(type: KotlinType): Sequence<DeclarationDescriptor> {
     val scope = scope() ?: return emptySequence()
-    val types = (listOf(type) + TypeUtils.getAllSupertypes(type)).mapTo(HashSet()) { it.constructor }
+    val types =
+      (listOf(type) + TypeUtils.getAllSupertypes(type)).mapTo(HashSet()) { it.constructor }
     return scope.parentsWithSelf
       .flatMap { it.getContributedDescriptors(DescriptorKindFilter.CALLABLES, names) }
       .filterIsInstance<CallableDescriptor>()
       .filter { names(it.name) && isExtension(it) }
       .filter { extension ->
         val receiver = extension.extensionReceiverParameter?.type
-        receiver != null && (TypeUtils.getTypeParameterDescriptorOrNull(receiver)?.upperBounds ?: listOf(receiver)).all { it.constructor in types }
+        receiver != null &&
+          (TypeUtils.getTypeParameterDescriptorOrNull(receiver)?.upperBounds ?: listOf(receiver))
+            .all { it.constructor in types }
       }
   }
 
@@ -125,9 +144,9 @@ internal class Candidates(
     (candidate as? CallableDescriptor)?.extensionReceiverParameter != null
 
   private fun scope(): LexicalScope? =
-    place.parentsWithSelf
-      .filterIsInstance<KtElement>()
-      .firstNotNullOfOrNull { analysis.bindings[BindingContext.LEXICAL_SCOPE, it] }
+    place.parentsWithSelf.filterIsInstance<KtElement>().firstNotNullOfOrNull {
+      analysis.bindings[BindingContext.LEXICAL_SCOPE, it]
+    }
 
   private fun isVisible(candidate: DeclarationDescriptor): Boolean =
     candidate !is ConstructorDescriptor &&

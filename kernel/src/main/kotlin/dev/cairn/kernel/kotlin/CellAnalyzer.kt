@@ -45,8 +45,9 @@ internal class CellAnalyzer(
 }
 
 /**
- * Keeps what the compiler finds out about snippets, without their scopes, which nobody needs later.
- * What it finds out for a question is kept aside, scopes as well, and forgotten with the answer.
+ * Keeps what the compiler finds out about snippets, without their scopes and data flow, which
+ * nobody needs later. What it finds out for a question is kept aside, scopes as well, and forgotten
+ * with the answer.
  */
 private class CellTrace(project: Project) : CliBindingTrace(project) {
   private var aside: SlicedMapImpl? = null
@@ -64,7 +65,9 @@ private class CellTrace(project: Project) : CliBindingTrace(project) {
     val map = aside
     if (map != null) {
       map.put(slice, key, value)
-    } else if (slice != BindingContext.LEXICAL_SCOPE) {
+    } else if (
+      slice != BindingContext.LEXICAL_SCOPE && slice != BindingContext.DATA_FLOW_INFO_BEFORE
+    ) {
       super.record(slice, key, value)
     }
   }

@@ -3,7 +3,6 @@ package dev.cairn.kernel.kotlin
 import java.nio.file.Files
 import java.nio.file.Path
 import org.objectweb.asm.ClassReader
-import org.objectweb.asm.ClassVisitor
 import org.objectweb.asm.ClassWriter
 import org.objectweb.asm.Opcodes
 import org.objectweb.asm.commons.ClassRemapper
@@ -40,10 +39,10 @@ internal class GivenClasses(private val directory: Path) {
       aliases[it.replace('.', '/')] = aliasPackage(number) + it.replace('.', '/')
     }
     for (classFile in waiting.values + values.classFile) {
-      val named = ClassReader(renamed(classFile) { aliases[it] })
-      val file = root.resolve(named.className + ".class")
+      val named = renamed(classFile) { aliases[it] }
+      val file = root.resolve(ClassReader(named).className + ".class")
       Files.createDirectories(file.parent)
-      Files.write(file, opened(named))
+      Files.write(file, named)
     }
     val imports = waiting.keys.mapNotNull { import(it, number) }
     waiting.clear()
@@ -57,17 +56,11 @@ internal class GivenClasses(private val directory: Path) {
     }
 
   companion object {
-    /** As JShell names the classes that it makes around cells, and what these declare. */
-    private const val AROUND = """REPL\.\${'$'}JShell\${'$'}\w+"""
-    private val DECLARED = Regex("""($AROUND)\${'$'}[A-Za-z_][^${'$'}]*""")
+    /** As JShell names what a cell declares: `REPL.$JShell$12$Point`. */
+    private val DECLARED = Regex("(REPL\\.[$]JShell[$]\\w+)[$][A-Za-z_][^$]*")
     private val ALIAS = Regex("""cairn/given\d+/(REPL/.*)""")
 
-    private fun isAlias(name: String) = ALIAS.matches(name)
-
     private fun aliasPackage(number: Int) = "cairn/given$number/"
-
-    /** Whether a class is one that JShell makes around a cell. */
-    fun isAround(name: String): Boolean = Regex(AROUND).matches(name)
 
     /** A class that the compiler made, with the true names of those that it was given. */
     fun trueNames(classFile: ByteArray): ByteArray =
@@ -83,28 +76,6 @@ internal class GivenClasses(private val directory: Path) {
           override fun map(internalName: String): String = name(internalName) ?: internalName
         }
       ClassReader(classFile).accept(ClassRemapper(writer, names), 0)
-      return writer.toByteArray()
-    }
-
-    /** The class file for a compiler that is not to mind where JShell has put it. */
-    private fun opened(named: ClassReader): ByteArray {
-      val writer = ClassWriter(0)
-      named.accept(
-        object : ClassVisitor(Opcodes.ASM9, writer) {
-          override fun visit(
-            version: Int,
-            access: Int,
-            name: String,
-            signature: String?,
-            superName: String?,
-            interfaces: Array<out String>?,
-          ) {
-            val opened = if (isAlias(name)) access or Opcodes.ACC_PUBLIC else access
-            super.visit(version, opened, name, signature, superName, interfaces)
-          }
-        },
-        0,
-      )
       return writer.toByteArray()
     }
   }

@@ -96,8 +96,9 @@ internal class GivenVariables(
   }
 
   private companion object {
-    /** Boxes have no identity. */
-    fun isSame(one: Any?, other: Any?): Boolean =
-      one === other || ((one is Number || one is Char || one is Boolean) && one == other)
+    /** Boxes have no identity; of other values, nothing that users wrote is called. */
+    fun isSame(one: Any?, other: Any?): Boolean = one === other || (isBox(one) && one == other)
+
+    private fun isBox(value: Any?) = value != null && value::class.javaPrimitiveType != null
   }
 }

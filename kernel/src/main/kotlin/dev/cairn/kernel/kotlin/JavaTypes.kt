@@ -7,11 +7,9 @@ import java.lang.reflect.Type
 import java.lang.reflect.WildcardType
 import org.objectweb.asm.Type as AsmType
 
-/** Whether cells can name a class; of those around what a Java cell declares, all see to that. */
+/** Whether code of any package can name a class. */
 internal fun isPublic(type: Class<*>): Boolean =
-  generateSequence(type) { it.enclosingClass }
-    .filterNot { GivenClasses.isAround(it.name) }
-    .all { Modifier.isPublic(it.modifiers) }
+  generateSequence(type) { it.enclosingClass }.all { Modifier.isPublic(it.modifiers) }
 
 /** A type as Java writes it, with whole names. */
 internal fun written(type: Type): String =

@@ -70,7 +70,7 @@ class KotlinEngine(
       try {
         given.bring()
         run(source.replace("\r\n", "\n"), cell)
-      } catch (@Suppress("TooGenericExceptionCaught") failure: Throwable) {
+      } catch (failure: Throwable) {
         // The compiler itself may run out of stack or memory.
         Traceback.failure(failure, { Optional.empty() }, listOf())
       }
@@ -90,12 +90,12 @@ class KotlinEngine(
     val value =
       try {
         shell.snippets.run(snippet)
-      } catch (@Suppress("TooGenericExceptionCaught") thrown: Throwable) {
+      } catch (thrown: Throwable) {
         return if (cell.interrupted()) CellOutcome.Interrupted()
         else Traceback.failure(thrown, ::lineOf, remarks())
       }
     return if (cell.interrupted()) CellOutcome.Interrupted()
-    else CellOutcome.Completed(value.takeIf { it != Unit }, listOf())
+    else CellOutcome.Completed(value.takeIf { it !== Unit }, listOf())
   }
 
   /** The names are declared whether or not the cell came to them. */
@@ -111,9 +111,7 @@ class KotlinEngine(
     val number = numbers[path.first()]?.takeIf { frame.lineNumber > 0 } ?: return Optional.empty()
     val names = path.drop(1).filter { name -> name.isNotEmpty() && !name.all(Char::isDigit) }
     val method = frame.methodName.substringBefore('$')
-    val own =
-      if (method == "<init>" || method == "invoke" || method == "lambda") listOf()
-      else listOf(method)
+    val own = if (method in UNNAMED) listOf() else listOf(method)
     return Optional.of(CellLine(number, frame.lineNumber, (names + own).joinToString(".")))
   }
 
@@ -140,6 +138,9 @@ class KotlinEngine(
   }
 
   private companion object {
+    /** Methods that no user has named: the cell itself, and its lambdas. */
+    val UNNAMED = setOf("<init>", "_init_", "invoke", "lambda")
+
     /** The nearest class that cells can name. */
     fun visible(type: Class<*>): Class<*> =
       generateSequence(type) { it.superclass }

@@ -14,8 +14,6 @@ import kotlin.script.experimental.api.defaultImports
 import kotlin.script.experimental.api.implicitReceivers
 import kotlin.script.experimental.api.repl
 import kotlin.script.experimental.api.resultFieldPrefix
-import kotlin.script.experimental.api.valueOrThrow
-import kotlin.script.experimental.host.ScriptingHostConfiguration
 import kotlin.script.experimental.host.toScriptSource
 import kotlin.script.experimental.jvm.defaultJvmScriptingHostConfiguration
 import kotlin.script.experimental.jvm.dependenciesFromClassloader
@@ -23,12 +21,8 @@ import kotlin.script.experimental.jvm.impl.KJvmCompiledModuleInMemory
 import kotlin.script.experimental.jvm.impl.KJvmCompiledScript
 import kotlin.script.experimental.jvm.jvm
 import kotlin.script.experimental.jvm.jvmTarget
-import org.jetbrains.kotlin.cli.common.messages.MessageCollector
 import org.jetbrains.kotlin.cli.jvm.config.JvmClasspathRoot
 import org.jetbrains.kotlin.psi.KtFile
-import org.jetbrains.kotlin.scripting.compiler.plugin.impl.KJvmReplCompilerBase
-import org.jetbrains.kotlin.scripting.compiler.plugin.impl.ReplCompilationState
-import org.jetbrains.kotlin.scripting.compiler.plugin.repl.JvmReplCompilerState
 
 /**
  * The compiler's own read-eval-print loop: each snippet sees what those before it declared. It is
@@ -87,6 +81,7 @@ internal class SnippetCompiler(
   private fun state() = repl.compilation(configuration)
 
   private fun compiled(script: KJvmCompiledScript): Compilation {
+    repl.letGo(configuration)
     val module = script.getCompiledModule() as KJvmCompiledModuleInMemory
     return Compilation.Compiled(
       script.scriptClassFQName,
@@ -125,26 +120,6 @@ internal class SnippetCompiler(
       return checkNotNull(result) { "the compiler did not finish" }.getOrThrow()
     }
   }
-}
-
-/** The compiler's loop, with an analyzer that can be asked. */
-private class Repl(host: ScriptingHostConfiguration) :
-  KJvmReplCompilerBase<CellAnalyzer>(
-    host,
-    JvmReplCompilerState({ configuration ->
-      createCompilationState(configuration, host) { context, filter ->
-        CellAnalyzer(context.environment, filter)
-      }
-    }),
-  ) {
-  @Suppress("UNCHECKED_CAST") // It is the one that the constructor makes.
-  fun compilation(configuration: ScriptCompilationConfiguration) =
-    state.getCompilationState(configuration) as ReplCompilationState<CellAnalyzer>
-
-  fun parse(source: SourceCode, configuration: ScriptCompilationConfiguration): KtFile =
-    prepareForAnalyze(source, MessageCollector.NONE, compilation(configuration), false)
-      .valueOrThrow()
-      .snippetKtFile
 }
 
 /** What came of compiling a snippet. */

@@ -3,7 +3,6 @@ package dev.cairn.kernel.kotlin
 import dev.cairn.kernel.cell.SnippetClasses
 import java.lang.reflect.Field
 import java.lang.reflect.InvocationTargetException
-import java.lang.reflect.Modifier
 
 /**
  * The snippets that have run. A snippet is a class whose constructor runs it and whose fields are
@@ -19,6 +18,7 @@ internal class Snippets(private val receivers: List<Any>, parent: ClassLoader) {
   private var size = 0
 
   private val slots = LinkedHashMap<String, Slot>()
+  private val uses = Uses()
 
   /** Makes a class known to the snippets that come. */
   fun define(name: String, classFile: ByteArray): Class<*> {
@@ -36,17 +36,26 @@ internal class Snippets(private val receivers: List<Any>, parent: ClassLoader) {
     if (index == instances.size) {
       instances = instances.copyOf(2 * index)
     }
+    uses.add(snippet)
     val main = snippet.classes.getValue(snippet.main)
-    loader.add(snippet.classes + (snippet.main to Announcement.intoConstructor(main, index)))
+    loader.add(snippet.classes + (snippet.main to Announcement.into(main, index)))
     val type = loader.loadClass(snippet.main)
     try {
       instances[index] = construct(type)
     } finally {
       instances[index]?.let(::remember)
     }
-    return snippet.result?.let { name ->
-      type.getDeclaredField(name).apply { isAccessible = true }.get(instances[index])
+    return snippet.result?.let { name -> taken(type.getDeclaredField(name), instances[index]) }
+  }
+
+  /** The snippet does not hold its value: whoever wants it later has given it a name. */
+  private fun taken(result: Field, snippet: Any?): Any? {
+    result.isAccessible = true
+    val value = result.get(snippet)
+    if (!result.type.isPrimitive) {
+      result.set(snippet, null)
     }
+    return value
   }
 
   /** The variables in the order of their last definition. */
@@ -73,9 +82,16 @@ internal class Snippets(private val receivers: List<Any>, parent: ClassLoader) {
     synchronized(slots) {
       for (field in snippet.javaClass.declaredFields.filter(::isVariable)) {
         field.isAccessible = true
-        slots.remove(field.name)
+        slots.remove(field.name)?.let(::release)
         slots[field.name] = Slot(snippet, field)
       }
+    }
+  }
+
+  /** A hidden variable gives its value back, unless a function still uses it. */
+  private fun release(hidden: Slot) {
+    if (!hidden.isPrimitive && !uses.contains(hidden.snippet.javaClass.name, hidden.name)) {
+      hidden.value = null
     }
   }
 
@@ -96,8 +112,12 @@ internal class Slot(val snippet: Any, private val member: Field) {
   val type: String
     get() = written(member.genericType)
 
+  val isPrimitive: Boolean
+    get() = member.type.isPrimitive
+
+  /** Whether it is a `var`. */
   val isAssignable: Boolean
-    get() = !Modifier.isFinal(member.modifiers)
+    get() = snippet.javaClass.declaredMethods.any { it.name in Uses.setters(name) }
 
   var value: Any?
     get() = member.get(snippet)

@@ -44,8 +44,7 @@ class AssistanceTest {
   void aNameIsInspectedFromItsMiddle() {
     assertThat(CELLS.engine.inspect("Math.max(1, 2)", 6).orElseThrow().signature())
         .contains("int Math.max(int a, int b)");
-    assertThat(CELLS.engine.inspect("point", 2).orElseThrow().signature())
-        .isEqualTo("point:Point");
+    assertThat(CELLS.engine.inspect("point", 2).orElseThrow().signature()).isEqualTo("point:Point");
     assertThat(CELLS.engine.inspect("no_such_name", 4)).isEmpty();
   }
 

@@ -51,7 +51,9 @@ class RobustnessTest {
 
   @Test
   void memoryThatIsUsedUpIsSaidInASentence() {
-    assertThat(CELLS.error("long[][] all = new long[100][]; for (int i = 0; i < 100; i++) all[i] = new long[1 << 30];"))
+    assertThat(
+            CELLS.error(
+                "long[][] all = new long[100][]; for (int i = 0; i < 100; i++) all[i] = new long[1 << 30];"))
         .startsWith("java.lang.OutOfMemoryError: ")
         .contains("-Xmx");
     CELLS.completed("all = null;");
@@ -61,7 +63,8 @@ class RobustnessTest {
   void anExceptionWhoseMessageFailsIsShown() {
     CELLS.completed(
         "class Odd extends RuntimeException { public String getMessage() { throw this; } }");
-    assertThat(CELLS.error("throw new Odd();")).startsWith("Odd: (its message cannot be read: Odd)");
+    assertThat(CELLS.error("throw new Odd();"))
+        .startsWith("Odd: (its message cannot be read: Odd)");
   }
 
   @Test
@@ -86,7 +89,8 @@ class RobustnessTest {
 
   static void redefine(int times) {
     for (int i = 0; i < times; i++) {
-      CELLS.completed("class Again { int version() { return " + i + "; } byte[] much = new byte[1 << 20]; }");
+      CELLS.completed(
+          "class Again { int version() { return " + i + "; } byte[] much = new byte[1 << 20]; }");
       assertThat(CELLS.value("Again again = new Again(); again.version()")).isEqualTo(i);
     }
   }

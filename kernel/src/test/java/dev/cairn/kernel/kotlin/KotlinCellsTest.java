@@ -1,6 +1,7 @@
 package dev.cairn.kernel.kotlin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.cairn.kernel.cell.CellOutcome;
 import dev.cairn.kernel.cell.CellOutcome.Completed;
@@ -35,6 +36,7 @@ class KotlinCellsTest {
             List.of("dev.cairn.*"),
             KotlinCellsTest.class.getClassLoader(),
             PROGRESS::add);
+    engine.warmUp();
     engine.run("val first = 1");
   }
 
@@ -51,11 +53,30 @@ class KotlinCellsTest {
   }
 
   @Test
+  void cellsMayComeFromAnyThread() throws Exception {
+    value("val here = 40");
+    List<Object> there = new ArrayList<>();
+    Thread other = new Thread(() -> there.add(engine.run("val there = here + 2\nthere")));
+    other.start();
+    other.join();
+    assertThat(there).containsExactly(new Completed(42, List.of()));
+    assertThat(value("there")).isEqualTo(42);
+  }
+
+  @Test
   void theLastExpressionIsTheValue() {
     assertThat(value("1 + 1")).isEqualTo(2);
     assertThat(value("val unused = 1")).isNull();
     assertThat(value("Unit")).isNull();
     assertThat(value("// nothing")).isNull();
+  }
+
+  @Test
+  void aValueThatCannotBeComparedOrShownIsAValueAllTheSame() {
+    value("class Bad { override fun equals(other: Any?) = error(\"bad\") }");
+    CellOutcome outcome = engine.run("val bad = Bad()\nbad");
+    assertThat(((Completed) outcome).value() == null).isFalse();
+    assertThat(engine.variables()).extracting(Variable::name).contains("bad");
   }
 
   @Test
@@ -71,6 +92,12 @@ class KotlinCellsTest {
     value("val thing = 1");
     value("val thing = \"text\"");
     assertThat(value("thing.length")).isEqualTo(4);
+  }
+
+  @Test
+  void anInlineFunctionOfAnEarlierCellCanBeUsed() {
+    value("inline fun twice(f: () -> Int) = f() + f()");
+    assertThat(value("twice { 21 }")).isEqualTo(42);
   }
 
   @Test
@@ -107,6 +134,23 @@ class KotlinCellsTest {
         .containsPattern("at cell \\d+, line 2")
         .contains("Caused by: java.lang.RuntimeException: why")
         .doesNotContain("Snippets");
+  }
+
+  @Test
+  void aRefusedSettingShowsItsSentenceAndTheLineOfTheBlock() {
+    Failed failed = failed("checkpoints {\n  saveEvery(-1)\n}");
+    assertThat(failed.message()).contains("saveEvery(-1)");
+    assertThat(String.join("\n", plain(failed))).containsPattern("at cell \\d+, line 2");
+  }
+
+  @Test
+  void aVariableHasItsTypeAsJavaWritesIt() {
+    value("val typed: Map<String, List<Int?>> = mapOf(); val longs = longArrayOf(1)");
+    assertThat(engine.variables())
+        .extracting(Variable::name, Variable::type)
+        .contains(
+            tuple("typed", "java.util.Map<java.lang.String, java.util.List<java.lang.Integer>>"),
+            tuple("longs", "long[]"));
   }
 
   @Test

@@ -48,6 +48,12 @@ class SharedVariablesTest {
   }
 
   @Test
+  void whatAJavaClassDeclaresWithoutAModifierIsForKotlinToo() {
+    inJava("class Counter { int n; Counter(int n) { this.n = n; } int next() { return ++n; } }");
+    assertThat(inKotlin("val counter = Counter(3)\ncounter.next() + counter.n")).isEqualTo(8);
+  }
+
+  @Test
   void aClassThatIsDefinedAnewIsTheNewOne() {
     inJava("record Pair(int a) {}");
     assertThat(inKotlin("Pair(1).a")).isEqualTo(1);
