@@ -102,7 +102,7 @@ class GenericTests(jupyter_kernel_test.KernelTests):
     code_generate_error = "fail as told"
     code_inspect_sample = "inspected"
     code_clear_output = "clear false"
-    code_history_pattern = "res*"
+    code_history_pattern = "res*6"
     supported_history_operations = ("tail", "range", "search")
     completion_samples = [{"text": "zi", "matches": {"zi!"}}]
     complete_code_samples = ["print x"]
@@ -222,8 +222,9 @@ class CellsTest(KernelCase):
         self.assertEqual(first, late["parent_header"]["msg_id"])
 
     def test_cells_that_wait_behind_an_error_are_aborted(self):
-        failing = self.kc.execute("fail")
+        failing = self.loop()
         waiting = [self.kc.execute("print no") for _ in range(20)]
+        self.send("control", "interrupt_request", {})
         self.assertEqual("error", self.reply(failing)["content"]["status"])
         for request in waiting:
             self.assertEqual("aborted", self.reply(request)["content"]["status"])

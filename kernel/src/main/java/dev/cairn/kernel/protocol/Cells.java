@@ -11,16 +11,18 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Runs cells on a thread of their own, one after the other. */
 final class Cells {
 
   /**
    * A notebook that runs all its cells sends them one by one. After an error those that came before
-   * the reply are not run, and the reply waits so long for them.
+   * the reply are not run, and the reply waits until none has come for so long.
    */
-  private static final long GRACE_MILLIS = 50;
+  private static final long GAP_MILLIS = 50;
+
+  /** But no longer than this. */
+  private static final long GRACE_MILLIS = 1_000;
 
   private static final String REPLY = "execute_reply";
 
@@ -190,17 +192,15 @@ final class Cells {
     List<Message> waiting = new ArrayList<>();
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(GRACE_MILLIS);
     try {
-      for (Message next = next(end); next != null; next = next(end)) {
+      Message next = queue.poll(GAP_MILLIS, TimeUnit.MILLISECONDS);
+      while (next != null) {
         waiting.add(next);
+        next = System.nanoTime() < end ? queue.poll(GAP_MILLIS, TimeUnit.MILLISECONDS) : null;
       }
     } catch (InterruptedException late) {
       // What has come by now is aborted; the rest came too late.
     }
     return waiting;
-  }
-
-  private @Nullable Message next(long end) throws InterruptedException {
-    return queue.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
   }
 
   private void abort(Message request) {
