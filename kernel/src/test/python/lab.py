@@ -21,7 +21,7 @@ from playwright.sync_api import sync_playwright
 
 ROOT = pathlib.Path(__file__).resolve().parents[4]
 TOKEN = "cairn"
-WAIT = 180_000
+WAIT = 60_000
 
 
 def server(folder):
@@ -55,6 +55,7 @@ def drain(process):
 def open_notebook(page, address, name):
     page.goto(f"{address}/lab/tree/{name}?token={TOKEN}&reset")
     page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=WAIT)
+    page.get_by_text("Java (Cairn) | Idle").wait_for(timeout=WAIT)
 
 
 def theme(address, name):
@@ -65,7 +66,7 @@ def theme(address, name):
         method="PUT",
         headers={"Authorization": f"token {TOKEN}", "Content-Type": "application/json"},
     )
-    urllib.request.urlopen(request).read()
+    urllib.request.urlopen(request, timeout=30).read()
 
 
 def step_of(folder):
@@ -83,8 +84,8 @@ def await_step(folder, step):
 
 
 def command(page, name):
-    """What the menus do."""
-    page.evaluate(f"window.jupyterapp.commands.execute('{name}')")
+    """Begins what the menus do, and does not wait for its end."""
+    page.evaluate(f"() => {{ window.jupyterapp.commands.execute('{name}'); }}")
 
 
 def curve(page):
@@ -121,7 +122,6 @@ def look(page, address, folder, shots):
     command(page, "notebook:run-all-cells")
     curve(page).wait_for(timeout=WAIT)
     await_step(folder, 100)
-    curve(page).scroll_into_view_if_needed()
     first = page.screenshot(path=shots / "lab-step-100.png")
     await_step(folder, 250)
     time.sleep(0.5)
@@ -134,7 +134,7 @@ def look(page, address, folder, shots):
     reattach(page)
     again = page.locator(".jp-CodeCell").last.locator("svg").first
     again.wait_for(timeout=WAIT)
-    again.scroll_into_view_if_needed()
+    page.locator(".jp-CodeCell").last.scroll_into_view_if_needed()
     page.screenshot(path=shots / "lab-after-reload.png")
     await_step(folder, 600)
     time.sleep(1)
@@ -145,7 +145,7 @@ def look(page, address, folder, shots):
     reattach(page)
     again = page.locator(".jp-CodeCell").last.locator("svg").first
     again.wait_for(timeout=WAIT)
-    again.scroll_into_view_if_needed()
+    page.locator(".jp-CodeCell").last.scroll_into_view_if_needed()
     time.sleep(1)
     page.screenshot(path=shots / "lab-done-dark.png")
     print("lab: passed", flush=True)

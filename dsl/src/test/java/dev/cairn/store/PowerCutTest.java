@@ -62,6 +62,23 @@ class PowerCutTest {
     assertThat(violationOf(CrashTrace::renamedBefore, kind)).as(kind).isPresent();
   }
 
+  @Test
+  void theHistoryThatAnArchiveBringsIsForced() throws IOException {
+    Path folder = QuickFolder.create("unarchived");
+    CrashHarness alone = new CrashHarness(folder);
+    CrashWorkload unarchive =
+        CrashWorkload.ALL.stream()
+            .filter(workload -> workload.toString().equals("unarchive a run"))
+            .findFirst()
+            .orElseThrow();
+    CrashTrace trace = alone.traces(unarchive).get(0);
+    String kind =
+        trace.forces().stream().filter(PowerCutTest::isOfABroughtHistory).findFirst().orElseThrow();
+    assertThat(alone.violation(trace.without(kind))).isPresent();
+    assertThat(alone.violation(trace.renamedBefore(kind))).isPresent();
+    QuickFolder.delete(folder);
+  }
+
   private Optional<String> violationOf(
       BiFunction<CrashTrace, String, CrashTrace> mutation, String kind) {
     return traces.parallelStream()
@@ -76,7 +93,13 @@ class PowerCutTest {
     traces.forEach(trace -> kinds.addAll(trace.forces()));
     return kinds.stream()
         .filter(kind -> !kind.startsWith("Pointer.") && !kind.equals("foreign"))
-        .filter(kind -> !isOfABackupsTrash(kind));
+        .filter(kind -> !isOfABackupsTrash(kind))
+        .filter(kind -> !isOfABroughtHistory(kind));
+  }
+
+  /** It is there only where an archive is unpacked, so that workload alone tries it. */
+  private static boolean isOfABroughtHistory(String kind) {
+    return kind.endsWith(".saving-N/history.jsonl");
   }
 
   /** What lies there was promised to no one; the same forces are proven in the run's own trash. */

@@ -65,8 +65,7 @@ final class Cells {
 
   /** What answers a cell that need not wait for the one that runs; empty if it has to. */
   Optional<Runnable> beside(Message request) {
-    boolean waits = running && queue.isEmpty() && request.content().path("code").isString();
-    return waits
+    return running && request.content().path("code").isString()
         ? answers.beside(request.text("code")).map(work -> () -> besides(request, work))
         : Optional.empty();
   }
