@@ -172,7 +172,8 @@ final class Engines implements AutoCloseable {
     }
   }
 
-  private KotlinEngine kotlin() {
+  /** One for the session: the first cell may ask for it while it is being warmed up. */
+  private synchronized KotlinEngine kotlin() {
     KotlinEngine begun = kotlin;
     if (begun == null) {
       scope = new NotebookScope(runName, given);
