@@ -137,6 +137,12 @@ class HastyUsers(unittest.TestCase):
         self.run_cell("%%kotlin\n1")
         self.assertLess(self.interrupted("%%kotlin\nwhile (true) {}"), 1)
 
+    def test_a_library_comes_by_its_coordinates(self):
+        content, shown = self.run_cell("%maven org.apache.commons:commons-text:1.13.0")
+        self.assertEqual(content["status"], "ok", content)
+        content, shown = self.run_cell('org.apache.commons.text.WordUtils.capitalize("it works")')
+        self.assertIn("It Works", str(shown))
+
     def test_waiting_is_interrupted(self):
         self.interrupted("Thread.sleep(100_000);")
         self.interrupted("!sleep 100")

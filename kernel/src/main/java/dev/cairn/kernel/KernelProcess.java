@@ -33,7 +33,14 @@ final class KernelProcess {
       throw new IOException(
           "%s is version %d; cells need JDK %d or newer".formatted(java, version, OLDEST_JDK));
     }
-    List<String> options = new ArrayList<>(List.of("-XX:+UseSerialGC", "-XX:-UsePerfData"));
+    List<String> options =
+        new ArrayList<>(
+            List.of(
+                "-XX:+UseSerialGC",
+                "-XX:-UsePerfData",
+                // A class archive of an older build is only not used.
+                "-Xlog:cds=off",
+                "-Xlog:cds+dynamic=off"));
     if (version >= WARNING_JDK) {
       options.add("--enable-native-access=ALL-UNNAMED");
       options.add("--sun-misc-unsafe-memory-access=allow");

@@ -1,10 +1,15 @@
 package dev.cairn.kernel.session;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.eclipse.aether.RepositorySystem;
 import org.eclipse.aether.artifact.DefaultArtifact;
@@ -25,7 +30,8 @@ import org.eclipse.aether.transfer.TransferEvent;
  */
 final class MavenJars {
 
-  private static final String CENTRAL = "https://repo.maven.apache.org/maven2/";
+  /** What every pom.xml inherits from; it says where Maven Central is. */
+  private static final String SUPER_POM = "/org/apache/maven/model/pom-4.0.0.xml";
 
   private final Map<String, RemoteRepository> repositories = new LinkedHashMap<>();
   private final Consumer<String> progress;
@@ -37,7 +43,15 @@ final class MavenJars {
    */
   MavenJars(Consumer<String> progress) {
     this.progress = progress;
-    addRepository("central", CENTRAL);
+  }
+
+  private static String superPom() {
+    try (InputStream in =
+        Objects.requireNonNull(MavenJars.class.getResourceAsStream(SUPER_POM), SUPER_POM)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Looks in this repository too. */
@@ -51,6 +65,9 @@ final class MavenJars {
    * @throws MagicException if one cannot be found or fetched, naming it
    */
   List<Path> resolve(List<Dependency> wanted) {
+    if (!repositories.containsKey("central")) {
+      Pom.parse(superPom()).repositories().forEach(this::addRepository);
+    }
     RepositorySystem system = new RepositorySystemSupplier().get();
     try (var session =
         new SessionBuilderSupplier(system)
