@@ -14,7 +14,14 @@ class AssistanceTest {
 
   @BeforeAll
   static void define() {
-    CELLS.completed("record Point(int abscissa, int ordinate) {}\nPoint point = new Point(1, 2);");
+    CELLS.completed(
+        """
+        class Point {
+          int abscissa() { return 1; }
+          int ordinate() { return 2; }
+        }
+        Point point = new Point();
+        """);
     CELLS.engine.warmUp();
   }
 
