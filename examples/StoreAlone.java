@@ -1,8 +1,10 @@
-import dev.cairn.store.CheckpointContent;
-import dev.cairn.store.CheckpointFile;
-import dev.cairn.store.CheckpointReader;
+import dev.cairn.store.BestBy;
 import dev.cairn.store.CheckpointStore;
+import dev.cairn.store.KeepRule;
+import dev.cairn.store.Retention;
 import dev.cairn.store.StoreSettings;
+import dev.cairn.store.VerifyDepth;
+import dev.cairn.store.WhenDiskFull;
 import dev.cairn.tensor.MemoryTensor;
 import dev.cairn.tensor.Shape;
 import java.nio.file.Files;
@@ -14,18 +16,24 @@ import java.util.Optional;
 final class StoreAlone {
 
   public static void main(String[] arguments) throws Exception {
-    var weights = MemoryTensor.floats("layer.weight", Shape.of(2, 2), 0.1f, 0.2f, 0.3f, 0.4f);
-    var file = new CheckpointFile.Tensors("model.safetensors", List.of(weights));
-    var content =
-        new CheckpointContent(
-            100, 1.5, Map.of("eval_loss", 0.25), true, List.of(file), Optional.empty());
-
+    var rules = Retention.of(new KeepRule.KeepLast(2));
+    var settings =
+        new StoreSettings(rules, Optional.of(BestBy.of("eval_loss")), WhenDiskFull.CONTINUE);
     var run = Files.createTempDirectory("store-alone");
-    try (var store = CheckpointStore.open(run, StoreSettings.keepingAll(), event -> {})) {
-      store.save(content);
-      var newest = store.newestValid().orElseThrow();
-      try (CheckpointReader reader = newest.open()) {
-        System.out.println(newest.path() + " holds " + reader.tensors("model.safetensors").keySet());
+    try (var store = CheckpointStore.open(run, settings, event -> {})) {
+      for (long step = 100; step <= 400; step += 100) {
+        var weights = MemoryTensor.floats("layer.weight", Shape.of(2), 0.1f, 1f / step);
+        store.save(List.of(weights), Map.of("eval_loss", Math.abs(step - 200.0)), step, step / 100.0);
+      }
+      try (var newest = store.load().orElseThrow()) {
+        System.out.println(store.directory().path() + " holds " + newest.tensors().keySet());
+      }
+      store.pin(store.directory().latest().orElseThrow(), "before-lr-change");
+      store.remove(store.directory().checkpoint(300).orElseThrow(), "not needed");
+      System.out.println("best: " + store.updateBest().orElseThrow().name());
+      System.out.println("let go: " + store.cleanup().size() + " more");
+      for (var verified : store.directory().verify(VerifyDepth.FILES)) {
+        System.out.println(verified.checkpoint().name() + " is whole: " + verified.whole());
       }
     }
   }

@@ -1,9 +1,13 @@
 package dev.cairn;
 
 import dev.cairn.display.CheckpointTable;
+import dev.cairn.display.Curves;
+import dev.cairn.display.RunPicture;
+import dev.cairn.display.StatusTable;
 import dev.cairn.model.Generation;
 import dev.cairn.store.Checkpoint;
 import dev.cairn.store.CheckpointStore;
+import dev.cairn.store.Holder;
 import dev.cairn.store.RunDirectory;
 import dev.cairn.store.StoreSettings;
 import dev.cairn.train.Outcome;
@@ -84,21 +88,88 @@ public final class Run {
         .layers()
         .warnings()
         .forEach(warning -> session.listener().accept(new TrainEvent.Notice(warning)));
+    long target = session.steps().orElse(steps);
     StopRequest stop = new StopRequest();
-    try (StopSignals signals = StopSignals.listen(stop, session.listener())) {
-      long target = session.steps().orElse(steps);
-      Outcome outcome =
-          new Trainer(directory(), settings, start, stop, session.listener()).train(target);
-      signals.leaveIf(outcome == Outcome.INTERRUPTED);
-      return outcome;
+    Trainer trainer = new Trainer(directory(), settings, start, stop, session.listener());
+    try {
+      return session.host().train(this, stop, () -> trainer.train(target));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  /**
+   * Trains in a process of its own, which goes on when this one ends, and returns at once. Where
+   * the run is trained by another process already, nothing happens.
+   *
+   * @throws IllegalArgumentException if the run cannot be described to another process
+   * @throws IllegalStateException if that process ends before it trains; with its last words
+   */
+  public void start(long steps) {
+    if (session.describing().isEmpty() && holder().isEmpty()) {
+      WorkOrder order =
+          WorkOrder.of(session.runs(), name, settings, start, session.steps().orElse(steps));
+      wrapping(() -> Worker.start(order, directory()));
+    }
+  }
+
+  /**
+   * Asks the process that trains the run to save and leave; {@link #await} waits until it has.
+   *
+   * @return whether one trains it
+   */
+  public boolean stop() {
+    Optional<Holder> holder = holder();
+    holder.ifPresent(process -> wrapping(process::stop));
+    return holder.isPresent();
+  }
+
+  /**
+   * Waits until no other process trains the run.
+   *
+   * @return how far it is
+   * @throws IllegalStateException if that process failed or was killed; with the reason
+   */
+  public Checkpoint await() {
+    session.host().await(this);
+    read(Worker::failure)
+        .ifPresent(
+            failure -> {
+              throw new IllegalStateException(
+                  "the run %s: %s; train(...) goes on from its newest checkpoint"
+                      .formatted(name, failure));
+            });
+    return latest();
+  }
+
+  /** Shows how the run goes, wherever it is trained. */
+  public void watch() {
+    session.host().watch(this);
+  }
+
+  /** The process that trains the run now. */
+  public Optional<Holder> holder() {
+    return read(RunDirectory::holder);
+  }
+
   /** The run's checkpoints; prints as a table. */
   public CheckpointTable checkpoints() {
-    return CheckpointTable.of(read(directory -> directory.checkpoints()));
+    return read(CheckpointTable::of);
+  }
+
+  /** What the run does, how far it is and how fast it goes; prints as a few lines. */
+  public StatusTable status() {
+    return read(directory -> StatusTable.of(directory, name));
+  }
+
+  /** The run at one glance, as a notebook shows it while it trains: bar, evaluations, curves. */
+  public RunPicture picture() {
+    return read(directory -> RunPicture.of(directory, name));
+  }
+
+  /** The run's losses over its steps; prints as a chart. */
+  public Curves curves() {
+    return read(directory -> Curves.of(directory, name));
   }
 
   /**
@@ -231,6 +302,19 @@ public final class Run {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static void wrapping(Action action) {
+    try {
+      action.run();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Action {
+    void run() throws IOException;
   }
 
   @FunctionalInterface

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps the step to train to instead of the one that the description says
  * @param start where training begins
  * @param listener is told what happens
+ * @param host where runs train
  * @param describing is told the settings of each run, which then neither trains nor writes; empty
  *     to train
  */
@@ -35,6 +36,7 @@ public record Session(
     OptionalLong steps,
     StartPoint start,
     Consumer<? super TrainEvent> listener,
+    Host host,
     Optional<Consumer<? super RunDescription>> describing) {
 
   private static final Path WORKING_DIRECTORY = Path.of("");
@@ -60,6 +62,18 @@ public record Session(
       StartPoint start,
       Consumer<? super TrainEvent> listener) {
     this(runs, SettingLayers.NONE, overrides, steps, start, listener, Optional.empty());
+  }
+
+  /** A session in a process of its own, which signals stop. */
+  public Session(
+      Path runs,
+      SettingLayers layers,
+      Map<String, String> overrides,
+      OptionalLong steps,
+      StartPoint start,
+      Consumer<? super TrainEvent> listener,
+      Optional<Consumer<? super RunDescription>> describing) {
+    this(runs, layers, overrides, steps, start, listener, new TerminalHost(listener), describing);
   }
 
   /**

@@ -20,46 +20,58 @@ open class RunScope(private val name: String) {
   private var parent: Run? = null
   private var current: Run? = null
 
+  /** Whether anything was said about the run. */
+  var described: Boolean = false
+    private set
+
   fun data(block: (@CairnDsl DataSpec).() -> Unit) {
-    spec.data { it.block() }
+    changed().data { it.block() }
   }
 
   fun model(block: ModelScope.() -> Unit) {
-    spec.model { ModelScope(it).block() }
+    changed().model { ModelScope(it).block() }
   }
 
   fun optimizer(block: OptimizerScope.() -> Unit) {
-    spec.optimizer { OptimizerScope(it).block() }
+    changed().optimizer { OptimizerScope(it).block() }
   }
 
   fun checkpoints(block: (@CairnDsl CheckpointsSpec).() -> Unit) {
-    spec.checkpoints { it.block() }
+    changed().checkpoints { it.block() }
   }
 
   fun evaluation(block: (@CairnDsl EvaluationSpec).() -> Unit) {
-    spec.evaluation { it.block() }
+    changed().evaluation { it.block() }
   }
 
   fun logging(block: (@CairnDsl LoggingSpec).() -> Unit) {
-    spec.logging { it.block() }
+    changed().logging { it.block() }
   }
 
   fun device(name: String) {
-    spec.device(name)
+    changed().device(name)
   }
 
   fun seed(value: Long) {
-    spec.seed(value)
+    changed().seed(value)
+  }
+
+  /** In a notebook a run may be described further after it was looked at. */
+  protected open fun changed(): RunSpec {
+    described = true
+    current = null
+    return spec
   }
 
   /** The live handle of the run as it is described so far. */
-  val run: Run
+  open val run: Run
     get() = current ?: (parent?.fork(forkName, spec) ?: Cairn.run(name, spec)).also { current = it }
 
   private var forkName = name
 
   /** Makes this a new run that starts from the newest checkpoint of the one described so far. */
   fun fork(name: String) {
+    changed()
     parent = Cairn.run(this.name, spec)
     forkName = name
     current = null

@@ -13,6 +13,8 @@ public final class CairnCommands implements Commands {
         new ConfigCommand(),
         new LsCommand(),
         new ShowCommand(),
+        new CurvesCommand(),
+        new WatchCommand(),
         new VerifyCommand(),
         new GenerateCommand(),
         new DuCommand(),
@@ -24,6 +26,8 @@ public final class CairnCommands implements Commands {
         new ImportCommand(),
         new ArchiveCommand(),
         new UnarchiveCommand(),
+        new CompressCommand(),
+        new DecompressCommand(),
         new DoctorCommand(),
         new BenchCommand(),
         new CompletionCommand());

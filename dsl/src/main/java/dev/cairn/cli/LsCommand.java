@@ -2,14 +2,16 @@ package dev.cairn.cli;
 
 import dev.cairn.display.CheckpointTable;
 import dev.cairn.display.RunTable;
+import dev.cairn.display.Units;
 import dev.cairn.store.Checkpoint;
+import dev.cairn.store.DiskUsage;
 import dev.cairn.store.RunDirectory;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,17 +45,30 @@ final class LsCommand implements Callable<Integer> {
   private String json(List<RunDirectory> listed) throws IOException {
     List<Map<String, @Nullable Object>> objects = new ArrayList<>();
     for (RunDirectory directory : listed) {
+      Map<String, Long> onDisk = onDisk(directory);
       for (Checkpoint checkpoint : directory.checkpoints()) {
-        objects.add(Json.checkpoint(runs.name(directory), checkpoint));
+        Map<String, @Nullable Object> object = Json.checkpoint(runs.name(directory), checkpoint);
+        object.put("bytes_on_disk", onDisk.getOrDefault(checkpoint.name(), checkpoint.bytes()));
+        objects.add(object);
       }
     }
     return Json.format(objects) + "\n";
   }
 
+  private static String compressed(RunDirectory directory) throws IOException {
+    return directory.compressed().stream()
+        .map(one -> "%s is compressed, %s%n".formatted(one.name(), Units.bytes(one.bytes())))
+        .collect(Collectors.joining());
+  }
+
+  private static Map<String, Long> onDisk(RunDirectory directory) throws IOException {
+    return directory.usage().parts().stream()
+        .collect(Collectors.toMap(DiskUsage.Part::name, DiskUsage.Part::bytes));
+  }
+
   private String text(List<RunDirectory> listed) throws IOException {
     if (run != null) {
-      return CheckpointTable.of(listed.get(0).checkpoints())
-          .render(output.terminal(), Instant.now());
+      return CheckpointTable.of(listed.get(0)).text(output.terminal()) + compressed(listed.get(0));
     }
     if (listed.isEmpty()) {
       return "no runs in " + runs.path() + "\n";

@@ -4,6 +4,7 @@ import dev.cairn.Session;
 import dev.cairn.settings.SettingLayers;
 import dev.cairn.store.Checkpoint;
 import dev.cairn.store.CheckpointStore;
+import dev.cairn.store.CompressedCheckpoint;
 import dev.cairn.store.RunDirectory;
 import dev.cairn.store.StoreSettings;
 import dev.cairn.train.StoredRules;
@@ -86,6 +87,31 @@ final class RunsFolder {
     return named(run, String.valueOf(path.getFileName()));
   }
 
+  /**
+   * A compressed checkpoint by {@code run/checkpoint-300}, or by the path that it had or has.
+   *
+   * @throws NotFoundException if there is none, naming those there are
+   */
+  CompressedCheckpoint compressed(String wanted) throws IOException {
+    Path path = Path.of(wanted);
+    RunDirectory run = run(String.valueOf(path.getParent()));
+    List<CompressedCheckpoint> there = run.compressed();
+    return there.stream()
+        .filter(one -> path.endsWith(one.name()) || path.endsWith(one.path().getFileName()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new NotFoundException(
+                    "the run %s has no compressed %s; it has %s"
+                        .formatted(name(run), path.getFileName(), names(there))));
+  }
+
+  private static String names(List<CompressedCheckpoint> compressed) {
+    return compressed.isEmpty()
+        ? "none"
+        : compressed.stream().map(CompressedCheckpoint::name).collect(Collectors.joining(", "));
+  }
+
   private Checkpoint named(RunDirectory run, String name) throws IOException {
     Optional<Checkpoint> found =
         switch (name) {
@@ -93,6 +119,11 @@ final class RunsFolder {
           case "latest" -> run.latest();
           default -> run.named(name).isPresent() ? run.named(name) : run.pinned(name);
         };
+    if (found.isEmpty() && run.compressed(name).isPresent()) {
+      throw new NotFoundException(
+          "%s/%s is compressed; cairn decompress %s/%s opens it again"
+              .formatted(name(run), name, name(run), name));
+    }
     if (found.isEmpty()) {
       String there =
           run.checkpoints().stream().map(Checkpoint::name).collect(Collectors.joining(", "));

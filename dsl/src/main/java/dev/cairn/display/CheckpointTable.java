@@ -1,23 +1,80 @@
 package dev.cairn.display;
 
 import dev.cairn.store.Checkpoint;
+import dev.cairn.store.DiskUsage;
+import dev.cairn.store.RunDirectory;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Checkpoints as a table; prints as one that fits the terminal. */
-public record CheckpointTable(List<Checkpoint> checkpoints) {
+/**
+ * Checkpoints as a table; prints as one that fits the terminal.
+ *
+ * @param bytesOnDisk by name, what those take that share files by hard links, a file counted once,
+ *     where it comes first; empty if none do
+ * @param trainingLosses what was logged as the loss of training at their steps
+ * @param evaluations the loss of each evaluation of the run, oldest first
+ */
+public record CheckpointTable(
+    List<Checkpoint> checkpoints,
+    Map<String, Long> bytesOnDisk,
+    Map<Long, Double> trainingLosses,
+    List<Double> evaluations)
+    implements Display {
 
-  /** Copies the list. */
+  /** Copies the collections. */
   public CheckpointTable {
     checkpoints = List.copyOf(checkpoints);
+    bytesOnDisk = Map.copyOf(bytesOnDisk);
+    trainingLosses = Map.copyOf(trainingLosses);
+    evaluations = List.copyOf(evaluations);
   }
 
-  /** The table of the given checkpoints. */
+  /** The table of the given checkpoints alone. */
   public static CheckpointTable of(List<Checkpoint> checkpoints) {
-    return new CheckpointTable(checkpoints);
+    return new CheckpointTable(checkpoints, Map.of(), Map.of(), List.of());
+  }
+
+  /** The table of a run's checkpoints, with what it logged and what they share. */
+  public static CheckpointTable of(RunDirectory run) throws IOException {
+    List<Checkpoint> checkpoints = run.checkpoints();
+    Metrics metrics = Metrics.of(run);
+    return new CheckpointTable(
+        checkpoints,
+        bytesOnDisk(run, checkpoints),
+        trainingLosses(metrics, checkpoints),
+        metrics.of(Metrics.EVALUATION).stream().map(Point::y).toList());
+  }
+
+  private static Map<String, Long> bytesOnDisk(RunDirectory run, List<Checkpoint> checkpoints)
+      throws IOException {
+    if (checkpoints.isEmpty()) {
+      return Map.of();
+    }
+    Set<String> names = checkpoints.stream().map(Checkpoint::name).collect(Collectors.toSet());
+    List<DiskUsage.Part> parts =
+        run.usage().parts().stream().filter(part -> names.contains(part.name())).toList();
+    boolean share = parts.stream().anyMatch(part -> part.bytes() < part.apparentBytes());
+    return share
+        ? parts.stream().collect(Collectors.toMap(DiskUsage.Part::name, DiskUsage.Part::bytes))
+        : Map.of();
+  }
+
+  private static Map<Long, Double> trainingLosses(Metrics metrics, List<Checkpoint> checkpoints) {
+    Map<Long, Double> losses = new HashMap<>();
+    for (Checkpoint checkpoint : checkpoints) {
+      metrics
+          .of(Metrics.TRAINING)
+          .at(checkpoint.step())
+          .ifPresent(loss -> losses.put(checkpoint.step(), loss));
+    }
+    return losses;
   }
 
   /**
@@ -29,12 +86,42 @@ public record CheckpointTable(List<Checkpoint> checkpoints) {
     if (checkpoints.isEmpty()) {
       return "no checkpoints\n";
     }
-    return table(now).render(terminal) + faults(terminal);
+    return table(now).render(terminal) + course(terminal) + faults(terminal);
+  }
+
+  @Override
+  public String text(Terminal terminal) {
+    return render(terminal, Instant.now());
+  }
+
+  @Override
+  public String html() {
+    return html(Instant.now());
+  }
+
+  /** The table as HTML. */
+  String html(Instant now) {
+    return CheckpointTableHtml.write(this, now);
   }
 
   @Override
   public String toString() {
-    return render(Terminal.standardOutput(), Instant.now()).stripTrailing();
+    return text(Terminal.standardOutput()).stripTrailing();
+  }
+
+  /** How the evaluations went, in one line; none if there are fewer than two. */
+  private String course(Terminal terminal) {
+    String line = new Sparkline(evaluations).text(terminal);
+    return line.isEmpty() ? "" : Metrics.EVALUATION + " " + line + " " + way("→") + "\n";
+  }
+
+  /** {@code 4.913 → 1.755}. */
+  String way(String arrow) {
+    return Units.metric(evaluations.get(0))
+        + " "
+        + arrow
+        + " "
+        + Units.metric(evaluations.get(evaluations.size() - 1));
   }
 
   private Table table(Instant now) {
@@ -42,17 +129,21 @@ public record CheckpointTable(List<Checkpoint> checkpoints) {
     List<Table.Column> columns = new ArrayList<>();
     columns.add(Table.Column.number("step", 0));
     columns.add(Table.Column.number("epoch", 3));
+    columns.add(Table.Column.number(Metrics.TRAINING, 4));
     for (int i = 0; i < metrics.size(); i++) {
-      columns.add(Table.Column.number(metrics.get(i), i == 0 ? 1 : 3 + i));
+      columns.add(Table.Column.number(metrics.get(i), i == 0 ? 1 : 4 + i));
     }
     columns.add(Table.Column.number("size", 2));
+    if (!bytesOnDisk.isEmpty()) {
+      columns.add(Table.Column.number("on disk", 2));
+    }
     columns.add(Table.Column.text("saved", 3));
     columns.add(Table.Column.text("", 0));
     return new Table(columns, checkpoints.stream().map(one -> row(one, metrics, now)).toList());
   }
 
   /** The names of all metrics, those of a loss first. */
-  private List<String> metrics() {
+  List<String> metrics() {
     return checkpoints.stream()
         .flatMap(checkpoint -> checkpoint.metrics().keySet().stream())
         .distinct()
@@ -60,21 +151,38 @@ public record CheckpointTable(List<Checkpoint> checkpoints) {
         .toList();
   }
 
-  private static Table.Row row(Checkpoint checkpoint, List<String> metrics, Instant now) {
+  private Table.Row row(Checkpoint checkpoint, List<String> metrics, Instant now) {
+    List<String> cells = new ArrayList<>(values(checkpoint, metrics));
+    cells.addAll(sizes(checkpoint));
+    cells.add(Units.age(checkpoint.savedAt(), now));
+    cells.add(marks(checkpoint));
+    return new Table.Row(ink(checkpoint), cells);
+  }
+
+  /** The size, and where checkpoints share files, what it takes on the disk. */
+  List<String> sizes(Checkpoint checkpoint) {
+    String size = Units.bytes(checkpoint.bytes());
+    return bytesOnDisk.isEmpty()
+        ? List.of(size)
+        : List.of(
+            size, Units.bytes(bytesOnDisk.getOrDefault(checkpoint.name(), checkpoint.bytes())));
+  }
+
+  /** Step, epoch, training loss and the metrics. */
+  List<String> values(Checkpoint checkpoint, List<String> metrics) {
     List<String> cells = new ArrayList<>();
     cells.add(Long.toString(checkpoint.step()));
     cells.add(
         Double.isNaN(checkpoint.epoch())
             ? ""
             : String.format(Locale.ROOT, "%.2f", checkpoint.epoch()));
+    Double loss = trainingLosses.get(checkpoint.step());
+    cells.add(loss == null ? "" : Units.metric(loss));
     for (String metric : metrics) {
       Double value = checkpoint.metrics().get(metric);
       cells.add(value == null ? "" : Units.metric(value));
     }
-    cells.add(Units.bytes(checkpoint.bytes()));
-    cells.add(Units.age(checkpoint.savedAt(), now));
-    cells.add(marks(checkpoint));
-    return new Table.Row(ink(checkpoint), cells);
+    return cells;
   }
 
   private static Ink ink(Checkpoint checkpoint) {

@@ -1,5 +1,7 @@
 package dev.cairn.display;
 
+import java.util.regex.Pattern;
+
 /** A colour of text, for terminals that show colours. */
 public enum Ink {
   PLAIN(""),
@@ -7,7 +9,12 @@ public enum Ink {
   DIM("2"),
   RED("31"),
   GREEN("32"),
-  YELLOW("33");
+  YELLOW("33"),
+  BLUE("34"),
+  MAGENTA("35"),
+  CYAN("36");
+
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}&&[^\n\t]]");
 
   private final String code;
 
@@ -15,10 +22,14 @@ public enum Ink {
     this.code = code;
   }
 
-  /** The text in this colour, or as it is where the terminal shows none. */
+  /**
+   * The text in this colour, or as it is where the terminal shows none; without control characters,
+   * by which a name or what a model wrote could steer the terminal.
+   */
   public String paint(String text, Terminal terminal) {
+    String printable = CONTROL.matcher(text).replaceAll("\ufffd");
     return terminal.colour() && this != PLAIN && !text.isEmpty()
-        ? "\u001b[" + code + "m" + text + "\u001b[0m"
-        : text;
+        ? "\u001b[" + code + "m" + printable + "\u001b[0m"
+        : printable;
   }
 }

@@ -133,7 +133,7 @@ final class Progress {
     return parts.stream().mapToInt(part -> GAP.length() + part.length()).sum() + first.length();
   }
 
-  private static String cells(int count, double done, boolean unicode) {
+  static String cells(int count, double done, boolean unicode) {
     int full = (int) Math.round(done * count);
     return (unicode ? "━" : "#").repeat(full) + (unicode ? "┄" : "-").repeat(count - full);
   }

@@ -4,14 +4,12 @@ import dev.cairn.store.Checkpoint;
 import dev.cairn.store.RunDirectory;
 import dev.cairn.store.RunStatus;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /** Runs as a table. */
@@ -26,10 +24,6 @@ public final class RunTable {
           Table.Column.text("best", 1),
           Table.Column.number("checkpoints", 5),
           Table.Column.number("size", 3));
-
-  private static final Set<RunStatus.State> ENDED =
-      Set.of(RunStatus.State.FINISHED, RunStatus.State.INTERRUPTED, RunStatus.State.FAILED);
-  private static final Duration SILENCE = Duration.ofMinutes(10);
 
   private RunTable() {}
 
@@ -77,13 +71,6 @@ public final class RunTable {
 
   /** What a run does; "stopped" if its process went away without a word. */
   private static String state(RunStatus status) {
-    boolean live = ENDED.contains(status.state()) || isAlive(status);
-    return live ? status.state().name().toLowerCase(Locale.ROOT) : "stopped";
-  }
-
-  private static boolean isAlive(RunStatus status) {
-    boolean here = RunStatus.of(status.state(), 0).host().equals(status.host());
-    boolean silent = Duration.between(status.heartbeat(), Instant.now()).compareTo(SILENCE) > 0;
-    return here ? ProcessHandle.of(status.pid()).isPresent() && !silent : !silent;
+    return status.dead(Instant.now()) ? "stopped" : status.state().name().toLowerCase(Locale.ROOT);
   }
 }

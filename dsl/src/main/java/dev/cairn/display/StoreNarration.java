@@ -67,6 +67,12 @@ final class StoreNarration {
               "Restored %s from the backup in %s"
                   .formatted(restored.checkpoint(), restored.directory())));
     }
+    if (event instanceof StoreEvent.BackupOnSameDisk same) {
+      return List.of(
+          warning(
+              "the backup in %s is on the run's own disk, and would be lost with it; name a directory on another disk in backupTo"
+                  .formatted(same.directory())));
+    }
     return event instanceof StoreEvent.Rewound rewound
         ? List.of(rewound(rewound))
         : background(event);

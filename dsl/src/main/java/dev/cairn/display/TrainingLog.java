@@ -1,5 +1,6 @@
 package dev.cairn.display;
 
+import dev.cairn.store.StoreEvent;
 import dev.cairn.train.TrainEvent;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -22,15 +23,24 @@ public final class TrainingLog implements Consumer<TrainEvent>, AutoCloseable {
   private final Narration narration;
   private final Progress progress = new Progress();
 
+  /** Whether a live display stands beside it. */
+  private final boolean besideDisplay;
+
   private long drawnNanos;
   private int drawnLength;
   private boolean drawnBefore;
 
   TrainingLog(PrintStream out, Terminal terminal, Path runs, LongSupplier nanos) {
+    this(out, terminal, runs, nanos, false);
+  }
+
+  private TrainingLog(
+      PrintStream out, Terminal terminal, Path runs, LongSupplier nanos, boolean besideDisplay) {
     this.out = out;
     this.terminal = terminal;
     this.nanos = nanos;
     this.narration = new Narration(terminal, runs);
+    this.besideDisplay = besideDisplay;
   }
 
   /**
@@ -42,15 +52,39 @@ public final class TrainingLog implements Consumer<TrainEvent>, AutoCloseable {
     return new TrainingLog(System.err, Terminal.standardError(), runs, System::nanoTime);
   }
 
+  /** A log for a notebook, where a live display of the run shows steps, saves and metrics. */
+  public static TrainingLog besideDisplay(PrintStream out, Path runs) {
+    Terminal notebook = new Terminal(Terminal.DEFAULT_WIDTH, false, false, true);
+    return new TrainingLog(out, notebook, runs, System::nanoTime, true);
+  }
+
   @Override
   public synchronized void accept(TrainEvent event) {
     long now = nanos.getAsLong();
     progress.accept(event, now);
+    if (besideDisplay && isDisplayed(event)) {
+      return;
+    }
     if (event instanceof TrainEvent.Stepped stepped) {
       show(stepped, now);
       return;
     }
     narration.lines(event, progress, now).forEach(this::print);
+  }
+
+  private static boolean isDisplayed(TrainEvent event) {
+    return event instanceof TrainEvent.Stepped
+        || event instanceof TrainEvent.Evaluated
+        || event instanceof TrainEvent.Finished
+        || (event instanceof TrainEvent.Stored stored && isRoutine(stored.event()));
+  }
+
+  private static boolean isRoutine(StoreEvent event) {
+    return event instanceof StoreEvent.Saving
+        || event instanceof StoreEvent.Saved
+        || event instanceof StoreEvent.Deleting
+        || event instanceof StoreEvent.NewBest
+        || event instanceof StoreEvent.SetAside;
   }
 
   /** Prints a line above the bar. */

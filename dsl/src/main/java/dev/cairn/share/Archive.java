@@ -4,6 +4,7 @@ import dev.cairn.store.Checkpoint;
 import dev.cairn.store.CheckpointStore;
 import dev.cairn.store.RunDirectory;
 import dev.cairn.store.Staged;
+import dev.cairn.store.Storage;
 import dev.cairn.store.StoreSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,8 +43,18 @@ public final class Archive {
       ArchiveSettings settings,
       Consumer<? super ShareEvent> listener)
       throws IOException {
+    pack(run, target, settings, Storage.LOCAL, listener);
+  }
+
+  static void pack(
+      RunDirectory run,
+      Path target,
+      ArchiveSettings settings,
+      Storage storage,
+      Consumer<? super ShareEvent> listener)
+      throws IOException {
     ArchiveFormat.named(target);
-    Packing.run(ArchivePlan.of(run, listener), target, settings, listener);
+    Packing.run(ArchivePlan.of(run, listener), target, settings, storage, listener);
   }
 
   /**
@@ -60,7 +71,7 @@ public final class Archive {
       Consumer<? super ShareEvent> listener)
       throws IOException {
     ArchiveFormat.named(target);
-    Packing.run(ArchivePlan.of(checkpoint), target, settings, listener);
+    Packing.run(ArchivePlan.of(checkpoint), target, settings, Storage.LOCAL, listener);
   }
 
   /**
@@ -76,13 +87,23 @@ public final class Archive {
   public static List<Checkpoint> unpack(
       Path archive, Destination to, OptionalLong mostBytes, Consumer<? super ShareEvent> listener)
       throws IOException {
+    return unpack(archive, to, mostBytes, Storage.LOCAL, listener);
+  }
+
+  static List<Checkpoint> unpack(
+      Path archive,
+      Destination to,
+      OptionalLong mostBytes,
+      Storage storage,
+      Consumer<? super ShareEvent> listener)
+      throws IOException {
     long size = Files.size(archive);
     long most = mostBytes.orElse(Math.max(HARMLESS, Math.multiplyExact(size, RATIO)));
-    try (Staged staged = Staged.in(to.folder())) {
+    try (Staged staged = storage.stage(to.folder())) {
       Unpacking unpacking = new Unpacking(archive, size, staged, most, listener);
       Path run = to.run(unpacking.run());
       if (Files.exists(run, LinkOption.NOFOLLOW_LINKS)) {
-        addTo(run, staged, unpacking);
+        addTo(run, staged, unpacking, storage);
       } else {
         staged.place(run);
       }
@@ -92,7 +113,8 @@ public final class Archive {
     }
   }
 
-  private static void addTo(Path run, Staged staged, Unpacking unpacking) throws IOException {
+  private static void addTo(Path run, Staged staged, Unpacking unpacking, Storage storage)
+      throws IOException {
     List<Checkpoint> there = RunDirectory.at(run).checkpoints();
     if (there.isEmpty()) {
       throw Room.inTheWay(run, "is there already and no run; name another directory by --to");
@@ -102,18 +124,14 @@ public final class Archive {
         throw Room.inTheWay(checkpoint.path(), "is there already; unpack into another run by --to");
       }
     }
-    try (CheckpointStore store = open(run)) {
+    try (CheckpointStore store = storage.open(run, StoreSettings.keepingAll())) {
       for (String checkpoint : unpacking.checkpoints()) {
         staged.place(staged.path().resolve(checkpoint), run.resolve(checkpoint));
         store.record("unarchived", Map.of("checkpoint", checkpoint));
       }
     }
     // Opened once more, it points latest to the newest of what is there now.
-    open(run).close();
-  }
-
-  private static CheckpointStore open(Path run) throws IOException {
-    return CheckpointStore.open(run, StoreSettings.keepingAll(), event -> {});
+    storage.open(run, StoreSettings.keepingAll()).close();
   }
 
   /** Where an archive is unpacked to. */

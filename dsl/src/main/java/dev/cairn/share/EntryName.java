@@ -2,6 +2,8 @@ package dev.cairn.share;
 
 import dev.cairn.share.ShareException.Fault;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -12,9 +14,13 @@ import java.util.regex.Pattern;
  */
 record EntryName(List<String> segments) {
   private static final int DEEPEST = 3;
+
+  /** In bytes; no file system has longer ones. */
+  private static final int LONGEST = 255;
+
   private static final Pattern ABSOLUTE = Pattern.compile("(?:/|\\\\|[A-Za-z]:).*", Pattern.DOTALL);
   private static final Pattern PLAIN =
-      Pattern.compile("[^.\\p{Cntrl}/\\\\:*?\"<>|][^\\p{Cntrl}/\\\\:*?\"<>|]{0,254}");
+      Pattern.compile("[^.\\p{Cntrl}/\\\\:*?\"<>|][^\\p{Cntrl}/\\\\:*?\"<>|]*");
   private static final Pattern CHECKPOINT = Pattern.compile("checkpoint-(?:0|[1-9]\\d{0,17})");
 
   EntryName {
@@ -32,7 +38,7 @@ record EntryName(List<String> segments) {
       if (segment.equals("..")) {
         throw ShareException.in(archive, name, Fault.OUTSIDE_NAME, "leads out of the archive");
       }
-      if (!PLAIN.matcher(segment).matches()) {
+      if (!isPlain(segment)) {
         throw ShareException.in(archive, name, Fault.ODD_NAME, "is no name of a run's file");
       }
     }
@@ -45,9 +51,23 @@ record EntryName(List<String> segments) {
 
   /** Whether a link in the run's directory may lead there: down from where it lies, by names. */
   static boolean isInside(String target) {
-    return !target.isEmpty()
-        && List.of(target.split("/", -1)).stream()
-            .allMatch(segment -> PLAIN.matcher(segment).matches());
+    List<String> segments = List.of(target.split("/", -1));
+    return segments.size() <= DEEPEST && segments.stream().allMatch(EntryName::isPlain);
+  }
+
+  private static boolean isPlain(String segment) {
+    return PLAIN.matcher(segment).matches()
+        && segment.getBytes(StandardCharsets.UTF_8).length <= LONGEST
+        && isPossible(segment);
+  }
+
+  /** Whether this system can write it: without a locale, Java knows names in ASCII alone. */
+  private static boolean isPossible(String segment) {
+    try {
+      return !Path.of(segment).toString().isEmpty();
+    } catch (InvalidPathException impossible) {
+      return false;
+    }
   }
 
   static boolean isCheckpoint(String name) {

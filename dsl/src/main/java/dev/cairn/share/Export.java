@@ -4,6 +4,7 @@ import dev.cairn.store.Checkpoint;
 import dev.cairn.store.CheckpointReader;
 import dev.cairn.store.HuggingFaceJson;
 import dev.cairn.store.Staged;
+import dev.cairn.store.Storage;
 import dev.cairn.tensor.DType;
 import dev.cairn.tensor.NamedTensor;
 import dev.cairn.tensor.SafetensorsWriter;
@@ -14,10 +15,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -29,13 +32,16 @@ public final class Export {
   private final Checkpoint checkpoint;
   private final CheckpointReader reader;
   private final ExportSettings settings;
+  private final Masters masters;
   private final Tally tally;
 
   private Export(
-      Checkpoint checkpoint, CheckpointReader reader, ExportSettings settings, Tally tally) {
+      Checkpoint checkpoint, CheckpointReader reader, ExportSettings settings, Tally tally)
+      throws IOException {
     this.checkpoint = checkpoint;
     this.reader = reader;
     this.settings = settings;
+    this.masters = Masters.in(reader, settings.dtype());
     this.tally = tally;
   }
 
@@ -67,13 +73,11 @@ public final class Export {
 
   private Path folder(Path target) throws IOException {
     Room.requireForModel(target, settings.replace());
-    try (Staged staged = Staged.in(parent(target))) {
+    try (Staged staged = Storage.LOCAL.stage(parent(target))) {
       staged.createDirectory(staged.path());
-      for (String name : reader.files()) {
-        if (!settings.weightsOnly() || !FileNames.isTrainingState(name)) {
-          try (OutputStream out = staged.create(staged.path().resolve(name))) {
-            write(name, tally.counting(name, out));
-          }
+      for (String name : files()) {
+        try (OutputStream out = staged.create(staged.path().resolve(name))) {
+          write(name, tally.counting(name, out));
         }
       }
       put(staged, target);
@@ -81,11 +85,23 @@ public final class Export {
     }
   }
 
+  private Set<String> files() {
+    Set<String> files = new LinkedHashSet<>();
+    for (String name : reader.files()) {
+      if (!settings.weightsOnly() || !FileNames.isTrainingState(name)) {
+        // Shards part the masters from the moments; without masters there is nothing to part.
+        boolean joined = masters.areWeights() && FileNames.isOptimizer(name);
+        files.add(joined ? FileNames.OPTIMIZER : name);
+      }
+    }
+    return files;
+  }
+
   private Path singleFile(Path to) throws IOException {
     boolean isFile = FileNames.isTensors(FileNames.of(to));
     Path target = isFile ? to : to.resolve(SingleFile.name(checkpoint.step()));
     Room.requireForFile(target, settings.replace());
-    try (Staged staged = Staged.in(parent(target))) {
+    try (Staged staged = Storage.LOCAL.stage(parent(target))) {
       try (OutputStream out = staged.create(staged.path())) {
         writeTensors(singleFileTensors(), tally.counting(FileNames.of(target), out));
       }
@@ -101,7 +117,7 @@ public final class Export {
       if (FileNames.isWeights(name)) {
         weights.addAll(weights(name));
       } else if (FileNames.isTensors(name) && !settings.weightsOnly()) {
-        moments.addAll(reader.tensors(name).values());
+        moments.addAll(masters.without(reader.tensors(name).values()));
       }
     }
     return SingleFile.tensors(weights, moments, checkpoint.step(), seed());
@@ -127,7 +143,7 @@ public final class Export {
     if (FileNames.isWeights(name)) {
       writeTensors(weights(name), out);
     } else if (FileNames.isTensors(name)) {
-      writeTensors(reader.tensors(name).values(), out);
+      writeTensors(masters.without(reader.tensors(name).values()), out);
     } else {
       out.write(text(name).getBytes(StandardCharsets.UTF_8));
     }
@@ -139,9 +155,7 @@ public final class Export {
   }
 
   private List<NamedTensor> weights(String name) throws IOException {
-    return reader.tensors(name).values().stream()
-        .map(tensor -> FloatTypes.as(settings.dtype(), tensor))
-        .toList();
+    return reader.tensors(name).values().stream().map(masters::exported).toList();
   }
 
   private String text(String name) throws IOException {

@@ -7,6 +7,7 @@ import dev.cairn.store.CheckpointStore;
 import dev.cairn.store.KeepRule;
 import dev.cairn.store.Retention;
 import dev.cairn.store.RunDirectory;
+import dev.cairn.store.Storage;
 import dev.cairn.store.StoreSettings;
 import dev.cairn.store.WhenDiskFull;
 import java.io.IOException;
@@ -38,6 +39,12 @@ public final class Import {
   public static List<Checkpoint> run(
       Path from, Path run, boolean replace, Consumer<? super ShareEvent> listener)
       throws IOException {
+    return run(from, run, replace, Storage.LOCAL, listener);
+  }
+
+  static List<Checkpoint> run(
+      Path from, Path run, boolean replace, Storage storage, Consumer<? super ShareEvent> listener)
+      throws IOException {
     List<ForeignSource> sources = ForeignSource.find(from);
     List<Checkpoint> before = RunDirectory.at(run).checkpoints();
     if (!replace) {
@@ -46,7 +53,7 @@ public final class Import {
     Optional<BestBy> bestBy = bestBy(sources);
     StoreSettings settings =
         new StoreSettings(Retention.of(new KeepRule.KeepAll()), bestBy, WhenDiskFull.STOP);
-    try (CheckpointStore store = CheckpointStore.open(run, settings, event -> {})) {
+    try (CheckpointStore store = storage.open(run, settings)) {
       if (before.isEmpty()) {
         log(store, sources.get(sources.size() - 1).state().log());
       }

@@ -6,6 +6,7 @@ import dev.cairn.share.ArchivePlan.Link;
 import dev.cairn.share.ArchivePlan.Regular;
 import dev.cairn.share.ShareException.Fault;
 import dev.cairn.store.Staged;
+import dev.cairn.store.Storage;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,13 +22,16 @@ final class Packing {
   private static final int CHUNK = 1 << 18;
 
   private final Packer packer;
+  private final Storage storage;
   private final Path scratchFolder;
   private final boolean compress;
   private final Tally tally;
   private final byte[] chunk = new byte[CHUNK];
 
-  private Packing(Packer packer, Path scratchFolder, boolean compress, Tally tally) {
+  private Packing(
+      Packer packer, Storage storage, Path scratchFolder, boolean compress, Tally tally) {
     this.packer = packer;
+    this.storage = storage;
     this.scratchFolder = scratchFolder;
     this.compress = compress;
     this.tally = tally;
@@ -38,15 +42,17 @@ final class Packing {
       ArchivePlan plan,
       Path target,
       ArchiveSettings settings,
+      Storage storage,
       Consumer<? super ShareEvent> listener)
       throws IOException {
     Room.requireForFile(target, settings.replace());
     Path folder = Export.parent(target);
-    try (Staged staged = Staged.in(folder)) {
+    try (Staged staged = storage.stage(folder)) {
       try (OutputStream out = staged.create(staged.path());
           Packer packer = ArchiveFormat.open(target, out)) {
         Packing packing =
-            new Packing(packer, folder, settings.compress(), new Tally(plan.size(), listener));
+            new Packing(
+                packer, storage, folder, settings.compress(), new Tally(plan.size(), listener));
         for (Item item : plan.items()) {
           packing.add(item);
         }
@@ -79,7 +85,7 @@ final class Packing {
 
   /** The planes' size has to be known before they go in, so they are made beside the archive. */
   private void addPlanes(Regular file) throws IOException {
-    try (Staged scratch = Staged.in(scratchFolder)) {
+    try (Staged scratch = storage.stage(scratchFolder)) {
       try (DigestInputStream in = open(file);
           OutputStream out = scratch.createScratch()) {
         BytePlanes.compress(in, BytePlanes.header(file.path()), out);

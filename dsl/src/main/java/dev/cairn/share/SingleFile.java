@@ -80,22 +80,4 @@ final class SingleFile {
     scalar.read(0, bytes);
     return bytes.getLong(0);
   }
-
-  /** A tensor by another name. */
-  private record Renamed(NamedTensor tensor, String name) implements NamedTensor {
-    @Override
-    public DType dtype() {
-      return tensor.dtype();
-    }
-
-    @Override
-    public Shape shape() {
-      return tensor.shape();
-    }
-
-    @Override
-    public void read(long offset, ByteBuffer target) throws IOException {
-      tensor.read(offset, target);
-    }
-  }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -38,6 +39,25 @@ final class Backup implements AutoCloseable {
     this.disk = disk;
     this.clock = clock;
     this.history = history;
+  }
+
+  /** Says so if it lies on the disk of the run, where one loss takes both. */
+  void warnOfSameDisk(Consumer<? super StoreEvent> listener) {
+    if (isOnDiskOfRun()) {
+      listener.accept(new StoreEvent.BackupOnSameDisk(directory));
+    }
+  }
+
+  private boolean isOnDiskOfRun() {
+    try {
+      Path there = directory.toAbsolutePath();
+      while (!Files.exists(there)) {
+        there = Objects.requireNonNull(there.getParent());
+      }
+      return Files.getFileStore(there).equals(Files.getFileStore(run.path()));
+    } catch (IOException unknown) {
+      return false;
+    }
   }
 
   /** Asks the thread to bring the mirror up to date; returns at once. */

@@ -20,6 +20,9 @@ import java.util.function.Predicate;
  * read their bytes from the file when asked, so they are of use only until this is closed.
  */
 public final class CheckpointReader implements AutoCloseable {
+  /** The file of the weights, by Hugging Face's name. */
+  static final String MODEL = "model.safetensors";
+
   private final Path path;
   private final Manifest manifest;
   private final List<SafetensorsFile> opened = new ArrayList<>();
@@ -38,6 +41,12 @@ public final class CheckpointReader implements AutoCloseable {
     return manifest.files().stream().map(Manifest.FileSums::name).toList();
   }
 
+  /** Whether tensors were saved under this name, in one file or in shards. */
+  public boolean holds(String fileName) {
+    return manifest.file(fileName).isPresent()
+        || manifest.file(Shards.indexName(fileName)).isPresent();
+  }
+
   /** The environment that the caller recorded with the save. */
   public Map<String, String> environment() {
     return manifest.environment();
@@ -46,6 +55,11 @@ public final class CheckpointReader implements AutoCloseable {
   /** The checkpoint that the run was forked from. */
   public Optional<String> parent() {
     return manifest.parent();
+  }
+
+  /** The tensors of {@code model.safetensors}, checked. */
+  public Map<String, NamedTensor> tensors() throws IOException {
+    return tensors(MODEL);
   }
 
   /**

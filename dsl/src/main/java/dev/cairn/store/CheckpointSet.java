@@ -1,7 +1,6 @@
 package dev.cairn.store;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,6 +16,9 @@ import java.util.TreeMap;
  * decision concerns are looked at again, since people delete by hand.
  */
 final class CheckpointSet {
+  /** What lies before every step. */
+  static final long BEFORE_ALL = -1;
+
   private final RunDirectory directory;
   private final StoreSettings settings;
   private final Disk disk;
@@ -93,15 +95,7 @@ final class CheckpointSet {
   }
 
   Footprint footprint(Found known) {
-    return footprints.computeIfAbsent(
-        known.step(),
-        step -> {
-          try {
-            return Footprint.of(known.path());
-          } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-          }
-        });
+    return footprints.computeIfAbsent(known.step(), step -> Footprint.of(known.path()));
   }
 
   /** The bytes that would be free without these; what the trash or a linked model shares stays. */
@@ -137,6 +131,20 @@ final class CheckpointSet {
   /** The checkpoint of this name, damaged or not. */
   Optional<Found> named(String name) {
     return Layout.step(name).stream().mapToObj(found::get).filter(Objects::nonNull).findFirst();
+  }
+
+  /**
+   * A checkpoint that someone hands in.
+   *
+   * @throws IllegalArgumentException if it is no longer there
+   */
+  Found require(Checkpoint checkpoint) {
+    return named(checkpoint.name())
+        .filter(known -> Layout.isDirectory(known.path()))
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "there is no " + checkpoint.name() + " in " + directory.path()));
   }
 
   /** The checkpoints, damaged ones too, after {@code step}, newest first. */

@@ -1,8 +1,8 @@
 package dev.cairn.store;
 
+import dev.cairn.tensor.NamedTensor;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * interrupt closes the file being written, and the save fails.
  */
 public final class CheckpointStore implements AutoCloseable {
-  private static final long BEFORE_ALL = -1;
-
   private final RunDirectory directory;
   private final StoreSettings settings;
   private final Consumer<? super StoreEvent> listener;
@@ -33,6 +31,10 @@ public final class CheckpointStore implements AutoCloseable {
   private final History history;
   private final Landing landing;
   private final Optional<Backup> backup;
+  private final Bookkeeping books;
+  private final Committer committer;
+  private final ByHand byHand;
+  private final Recovery recovery;
 
   private CheckpointStore(
       Path run,
@@ -59,6 +61,11 @@ public final class CheckpointStore implements AutoCloseable {
     this.history = new History(new JsonLines(run.resolve(Layout.HISTORY), disk), clock);
     this.backup =
         settings.backup().map(place -> new Backup(directory, place, whole, clock, history));
+    this.books = new Bookkeeping(directory, checkpoints, history, disk, fullDisk);
+    this.committer =
+        new Committer(directory, settings, checkpoints, books, fullDisk, listener, this::write);
+    this.byHand = new ByHand(run, checkpoints, trash, books);
+    this.recovery = new Recovery(checkpoints, landing, books, backup, listener);
   }
 
   /**
@@ -89,16 +96,14 @@ public final class CheckpointStore implements AutoCloseable {
           new CheckpointStore(run, settings, listener, disk, abilities, clock, lock);
       store.checkpoints.recover();
       store.expire();
+      store.backup.ifPresent(one -> one.warnOfSameDisk(listener));
       return store;
-    } catch (CheckpointFailedException said) {
+    } catch (CheckpointFailedException | RuntimeException said) {
       lock.close();
       throw said;
     } catch (IOException failure) {
       lock.close();
       throw new CheckpointFailedException(run + ": " + IoReason.of(failure), failure);
-    } catch (RuntimeException failure) {
-      lock.close();
-      throw failure;
     }
   }
 
@@ -135,28 +140,81 @@ public final class CheckpointStore implements AutoCloseable {
    */
   public synchronized Optional<Checkpoint> save(CheckpointContent content) throws IOException {
     requireHeld();
-    if (content.candidateForBest()) {
-      settings.bestBy().ifPresent(bestBy -> bestBy.value(content.metrics()));
+    Optional<Checkpoint> saved = committer.save(content);
+    if (saved.isPresent()) {
+      expire();
+      askForBackup();
     }
-    Path target = directory.path().resolve(Layout.checkpointName(content.step()));
-    long start = System.nanoTime();
-    listener.accept(new StoreEvent.Saving(target));
-    if (!fullDisk.attempt(target, () -> commit(content, target))) {
-      return Optional.empty();
-    }
-    Optional<String> bestBefore = directory.marks().best();
-    Found placed = checkpoints.placed(target);
-    point(checkpoints.standing());
-    Checkpoint saved = checkpoints.checkpoint(placed);
-    announceSaved(saved, Duration.ofNanos(System.nanoTime() - start));
-    Standing standing = checkpoints.standing();
-    announceBest(standing.best(), bestBefore);
-    for (Found victim : standing.victims()) {
-      delete(victim);
-    }
+    return saved;
+  }
+
+  /**
+   * Saves someone's own tensors as {@code model.safetensors}; with metrics, as a candidate for
+   * best. {@link CheckpointContent} says more.
+   *
+   * @param epoch passes over the data, with its fraction
+   * @return the checkpoint, durable; empty if the disk is full and the settings say to go on
+   */
+  public Optional<Checkpoint> save(
+      List<? extends NamedTensor> state, Map<String, Double> metrics, long step, double epoch)
+      throws IOException {
+    return save(
+        new CheckpointContent(
+            step,
+            epoch,
+            metrics,
+            !metrics.isEmpty(),
+            List.of(new CheckpointFile.Tensors(CheckpointReader.MODEL, state)),
+            Optional.empty()));
+  }
+
+  /**
+   * Opens the {@link #newestValid} checkpoint, to be closed by the caller.
+   *
+   * @return its reader; empty if there is none
+   */
+  public Optional<CheckpointReader> load() throws IOException {
+    return opened(newestValid());
+  }
+
+  /**
+   * Opens the best checkpoint, to be closed by the caller.
+   *
+   * @return its reader, which checks every byte; empty if none is best
+   * @throws DamagedCheckpointException if its manifest cannot be trusted
+   */
+  public Optional<CheckpointReader> loadBest() throws IOException {
+    return opened(directory.best());
+  }
+
+  private static Optional<CheckpointReader> opened(Optional<Checkpoint> checkpoint)
+      throws IOException {
+    return checkpoint.isPresent() ? Optional.of(checkpoint.get().open()) : Optional.empty();
+  }
+
+  /**
+   * Decides anew which checkpoint is the best, among those that are on the disk now, and points
+   * {@code best} and {@code latest}. Each save does so; this is for when someone has deleted or
+   * copied checkpoints by hand.
+   *
+   * @return the best; empty if there is none
+   */
+  public synchronized Optional<Checkpoint> updateBest() throws IOException {
+    requireHeld();
+    return committer.updateBest();
+  }
+
+  /**
+   * Deletes, for good, what the rules of the settings let go, and trash that is old enough. Each
+   * save does so; this is for when the rules have changed.
+   *
+   * @return what went, oldest first
+   */
+  public synchronized List<Checkpoint> cleanup() throws IOException {
+    requireHeld();
+    List<Checkpoint> gone = committer.cleanup();
     expire();
-    askForBackup();
-    return Optional.of(saved);
+    return gone;
   }
 
   /**
@@ -166,33 +224,7 @@ public final class CheckpointStore implements AutoCloseable {
    * StoreEvent.Restored}.
    */
   public synchronized Optional<Checkpoint> newestValid() throws IOException {
-    Optional<Checkpoint> newest = newestWhole();
-    if (backup.isEmpty()) {
-      return newest;
-    }
-    long newestStep = newest.map(Checkpoint::step).orElse(BEFORE_ALL);
-    List<Path> restored = backup.get().restore(newestStep, landing, listener);
-    if (restored.isEmpty()) {
-      return newest;
-    }
-    record("restored", Map.of("checkpoints", restored.stream().map(Layout::name).toList()));
-    restored.forEach(checkpoints::placed);
-    point(checkpoints.standing());
-    return Optional.of(
-        checkpoints.checkpoint(checkpoints.named(Layout.name(restored.get(0))).orElseThrow()));
-  }
-
-  private Optional<Checkpoint> newestWhole() throws IOException {
-    checkpoints.readAgain();
-    for (Found found : checkpoints.after(BEFORE_ALL)) {
-      Optional<String> damage = found.damage().or(() -> deepDamage(found));
-      if (damage.isEmpty()) {
-        return Optional.of(checkpoints.checkpoint(found));
-      }
-      checkpoints.damaged(found, damage.get());
-      listener.accept(new StoreEvent.Skipped(found.path(), damage.get()));
-    }
-    return Optional.empty();
+    return recovery.newestValid();
   }
 
   /**
@@ -205,46 +237,33 @@ public final class CheckpointStore implements AutoCloseable {
    */
   public synchronized Path repair(Verified damaged, List<Path> elsewhere) throws IOException {
     requireHeld();
-    Found found = require(damaged.checkpoint());
     Repair repair = new Repair(directory.path(), elsewhere, disk);
-    Path trashed =
-        landing.landInsteadOf(
-            found, damaged.faults().get(0).line(), files -> repair.write(damaged, files));
-    checkpoints.placed(found.path());
-    record(
-        "repaired",
-        Map.of(
-            "step",
-            damaged.checkpoint().step(),
-            "trashed",
-            Layout.name(trashed),
-            "reason",
-            damaged.faults().get(0).line()));
-    point(checkpoints.standing());
-    return trashed;
+    return recovery.repair(checkpoints.require(damaged.checkpoint()), damaged, repair);
   }
 
   /**
-   * Makes {@code point} the end of the run's one timeline: newer checkpoints go to the trash, newer
-   * metrics no longer count, {@code latest} and {@code best} are worked out again. To be called
-   * before the first new step of every resume; it changes nothing where nothing is newer.
+   * Makes {@code point} the end of the run's one timeline: newer checkpoints, compressed ones too,
+   * go to the trash, newer metrics no longer count, {@code latest} and {@code best} are worked out
+   * again. To be called before the first new step of every resume; it changes nothing where nothing
+   * is newer.
    *
    * @param point where training goes on; null for the beginning
    * @param reason for the history
    */
   public synchronized void rewindTo(@Nullable Checkpoint point, String reason) throws IOException {
     requireHeld();
-    long step = point == null ? BEFORE_ALL : point.step();
+    long step = point == null ? CheckpointSet.BEFORE_ALL : point.step();
     List<Found> newer = checkpoints.after(step);
     if (!newer.isEmpty()) {
       List<String> names = newer.stream().map(Found::name).toList();
       record(History.REWOUND, Map.of("step", step, "trashed", names, "reason", reason));
       rootModel.remove();
       List<Path> moved = checkpoints.trash(newer, reason);
-      point(checkpoints.standing());
+      books.point();
       listener.accept(new StoreEvent.Rewound(Optional.ofNullable(point), moved, reason));
       askForBackup();
     }
+    trash.keepCompressedAfter(step);
     if (directory.metrics().stream().anyMatch(line -> line.step() > step)) {
       metrics.supersedeAfter(step);
     }
@@ -258,27 +277,13 @@ public final class CheckpointStore implements AutoCloseable {
    */
   public synchronized void pin(Checkpoint checkpoint, String label) throws IOException {
     requireHeld();
-    Found found = require(checkpoint);
-    String words = Pins.requireLabel(label);
-    Pins pins = directory.marks().pins();
-    Optional<String> holder = pins.labelled(words).filter(name -> !name.equals(found.name()));
-    if (holder.isPresent() && checkpoints.named(holder.get()).isPresent()) {
-      throw new IllegalArgumentException(
-          "pin(\"%s\"): that is %s; unpin it first, or take another label"
-              .formatted(words, holder.get()));
-    }
-    write(pins.with(found.name(), words));
-    record("pinned", Map.of("step", found.step(), "label", words));
+    byHand.pin(checkpoints.require(checkpoint), label);
   }
 
   /** Lets the rules decide again; does nothing if it is not pinned. */
   public synchronized void unpin(Checkpoint checkpoint) throws IOException {
     requireHeld();
-    Pins pins = directory.marks().pins();
-    if (pins.holds(checkpoint.name())) {
-      write(pins.without(checkpoint.name()));
-      record("unpinned", Map.of("step", checkpoint.step()));
-    }
+    byHand.unpin(checkpoint);
   }
 
   /**
@@ -289,11 +294,7 @@ public final class CheckpointStore implements AutoCloseable {
    */
   public synchronized Path remove(Checkpoint checkpoint, String reason) throws IOException {
     requireHeld();
-    Found found = require(checkpoint);
-    record("removed", Map.of("step", found.step(), "reason", reason));
-    List<Path> moved = checkpoints.trash(List.of(found), reason);
-    point(checkpoints.standing());
-    return moved.get(0);
+    return byHand.remove(checkpoints.require(checkpoint), reason);
   }
 
   /**
@@ -303,18 +304,7 @@ public final class CheckpointStore implements AutoCloseable {
    */
   public synchronized Checkpoint restore(Trashed trashed) throws IOException {
     requireHeld();
-    Path place = directory.path().resolve(trashed.checkpoint());
-    if (Layout.isDirectory(place)) {
-      throw new IllegalArgumentException(
-          place + " is there already; remove that one first, or leave this one in the trash");
-    }
-    if (trashed.pinnedAs().isPresent()) {
-      write(directory.marks().pins().with(trashed.checkpoint(), trashed.pinnedAs().get()));
-    }
-    Found restored = checkpoints.placed(trash.restore(trashed));
-    record("restored", Map.of("step", restored.step()));
-    point(checkpoints.standing());
-    return checkpoints.checkpoint(restored);
+    return byHand.restore(trashed);
   }
 
   /**
@@ -324,9 +314,7 @@ public final class CheckpointStore implements AutoCloseable {
    */
   public synchronized void prune(PrunePlan plan) throws IOException {
     requireHeld();
-    for (Checkpoint victim : plan.victims()) {
-      delete(require(victim));
-    }
+    committer.delete(plan.victims().stream().map(checkpoints::require).toList());
   }
 
   /**
@@ -352,7 +340,7 @@ public final class CheckpointStore implements AutoCloseable {
    */
   public synchronized void record(String kind, Map<String, ?> details) throws IOException {
     requireHeld();
-    fullDisk.attempt(directory.path().resolve(Layout.HISTORY), () -> history.append(kind, details));
+    books.record(kind, details);
   }
 
   /** Replaces the run's status. It waits for no save, so that a heartbeat goes on beside one. */
@@ -378,37 +366,18 @@ public final class CheckpointStore implements AutoCloseable {
     }
   }
 
-  private void commit(CheckpointContent content, Path target) throws IOException {
+  private void write(CheckpointContent content, Path target, FreeSpace.Deletion deletion)
+      throws IOException {
     Unchanged unchanged = Unchanged.since(directory.marked(Layout.LATEST));
     List<CheckpointWriter.Planned> plan = writer.plan(content, unchanged);
-    space.makeFor(content, CheckpointWriter.size(plan), target, this::delete);
+    space.makeFor(content, CheckpointWriter.size(plan), target, deletion);
     metrics.force();
     landing.land(target, unfinished -> writer.write(content, plan, unfinished));
-  }
-
-  private void point(Standing standing) throws IOException {
-    fullDisk.attempt(directory.path().resolve(Layout.LATEST), () -> checkpoints.point(standing));
   }
 
   private void expire() throws IOException {
     Path place = directory.path().resolve(Layout.TRASH);
     fullDisk.attempt(place, () -> trash.expire(settings.diskCare().keepTrash()));
-  }
-
-  private void announceSaved(Checkpoint saved, Duration duration) throws IOException {
-    record("saved", Map.of("step", saved.step(), "bytes", saved.bytes()));
-    listener.accept(new StoreEvent.Saved(saved, duration, saved.bytes()));
-  }
-
-  private void announceBest(Optional<Found> best, Optional<String> before) throws IOException {
-    if (settings.bestBy().isEmpty() || best.isEmpty() || best.map(Found::name).equals(before)) {
-      return;
-    }
-    Checkpoint checkpoint = checkpoints.checkpoint(best.get());
-    String metric = settings.bestBy().get().metric();
-    double value = settings.bestBy().get().value(checkpoint.metrics());
-    record("best", Map.of("step", checkpoint.step(), "metric", metric, "value", value));
-    listener.accept(new StoreEvent.NewBest(checkpoint, metric, value));
   }
 
   private void askForBackup() {
@@ -417,36 +386,6 @@ public final class CheckpointStore implements AutoCloseable {
           one.request();
           one.report(listener);
         });
-  }
-
-  private void delete(Found victim) throws IOException {
-    listener.accept(new StoreEvent.Deleting(victim.path()));
-    if (fullDisk.attempt(victim.path(), () -> checkpoints.delete(victim))) {
-      record("deleted", Map.of("step", victim.step()));
-    }
-  }
-
-  private Found require(Checkpoint checkpoint) {
-    return checkpoints
-        .named(checkpoint.name())
-        .filter(found -> Layout.isDirectory(found.path()))
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "there is no " + checkpoint.name() + " in " + directory.path()));
-  }
-
-  private void write(Pins pins) throws IOException {
-    fullDisk.attempt(
-        directory.path().resolve(Layout.PINNED), () -> pins.write(directory.path(), disk));
-  }
-
-  private static Optional<String> deepDamage(Found found) {
-    try (CheckpointReader reader = CheckpointReader.open(found.path())) {
-      return reader.faults().stream().findFirst();
-    } catch (IOException unreadable) {
-      return Optional.of(IoReason.of(unreadable));
-    }
   }
 
   private void requireHeld() throws IOException {

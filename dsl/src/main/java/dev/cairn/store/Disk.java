@@ -123,6 +123,21 @@ interface Disk {
     delete(path);
   }
 
+  /**
+   * Makes the names of a directory and of all above it durable, as far as that is possible: a
+   * killed process may have created them, and had no time to force them.
+   */
+  default void forceNames(Path directory) {
+    Path above = directory.toAbsolutePath().getParent();
+    try {
+      for (; above != null; above = above.getParent()) {
+        forceDirectory(above);
+      }
+    } catch (IOException impossible) {
+      return;
+    }
+  }
+
   /** Creates a file that holds this text, and forces it. */
   default void createText(Path file, String text) throws IOException {
     try (OpenFile open = create(file)) {

@@ -44,16 +44,17 @@ public record DiskUsage(List<Part> parts) {
     checkpoints.sort(Comparator.comparingLong(path -> Layout.step(Layout.name(path)).orElse(0)));
     Set<Object> counted = new HashSet<>();
     List<Part> parts = new ArrayList<>();
-    for (Path checkpoint : checkpoints) {
-      parts.add(part(Layout.name(checkpoint), List.of(checkpoint), counted));
+    List<Footprint> footprints = checkpoints.parallelStream().map(Footprint::of).toList();
+    for (int i = 0; i < checkpoints.size(); i++) {
+      parts.add(part(Layout.name(checkpoints.get(i)), List.of(footprints.get(i)), counted));
     }
     Path trash = run.resolve(Layout.TRASH);
     if (others.remove(trash)) {
-      parts.add(part(Layout.TRASH, List.of(trash), counted));
+      parts.add(part(Layout.TRASH, List.of(Footprint.of(trash)), counted));
     }
     // A run may lie within a run; it has a usage of its own.
     others.removeIf(Layout::isDirectory);
-    parts.add(part(OTHER, others, counted));
+    parts.add(part(OTHER, others.stream().map(Footprint::of).toList(), counted));
     return new DiskUsage(parts);
   }
 
@@ -67,14 +68,9 @@ public record DiskUsage(List<Part> parts) {
     return parts.stream().mapToLong(Part::bytes).sum();
   }
 
-  private static Part part(String name, List<Path> paths, Set<Object> counted) throws IOException {
-    long apparent = 0;
-    long bytes = 0;
-    for (Path path : paths) {
-      Footprint footprint = Footprint.of(path);
-      apparent += footprint.apparentBytes();
-      bytes += footprint.bytesNotIn(counted);
-    }
+  private static Part part(String name, List<Footprint> footprints, Set<Object> counted) {
+    long apparent = footprints.stream().mapToLong(Footprint::apparentBytes).sum();
+    long bytes = footprints.stream().mapToLong(one -> one.bytesNotIn(counted)).sum();
     return new Part(name, apparent, bytes);
   }
 }

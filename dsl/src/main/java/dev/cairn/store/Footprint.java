@@ -1,6 +1,7 @@
 package dev.cairn.store;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,10 +29,14 @@ record Footprint(Map<Object, Long> files, long apparentBytes) {
   }
 
   /** What lies at the path; what cannot be read, or goes away meanwhile, takes no space. */
-  static Footprint of(Path path) throws IOException {
+  static Footprint of(Path path) {
     Adding adding = new Adding();
-    if (Files.exists(path)) {
-      Files.walkFileTree(path, adding);
+    try {
+      if (Files.exists(path)) {
+        Files.walkFileTree(path, adding);
+      }
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
     }
     return new Footprint(adding.files, adding.bytes);
   }

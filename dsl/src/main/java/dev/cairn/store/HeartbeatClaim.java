@@ -93,7 +93,7 @@ final class HeartbeatClaim implements Claim {
     beats.shutdown();
     if (held) {
       held = false;
-      publish(Holder.current().toLine());
+      publish("");
     }
   }
 

@@ -23,6 +23,9 @@ final class Layout {
   static final String TRASH = "trash";
   static final String BACKUP = "backup.json";
 
+  /** The ending of a checkpoint that is one file. */
+  static final String COMPRESSED = ".tar.zst";
+
   private static final Pattern PLAIN_FILE_NAME =
       Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,254}");
 

@@ -18,6 +18,8 @@ record LockClaim(FileChannel channel) implements Claim {
 
   @Override
   public void release() throws IOException {
-    channel.close();
+    try (channel) {
+      channel.truncate(0);
+    }
   }
 }

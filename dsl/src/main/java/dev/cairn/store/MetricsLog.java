@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -64,13 +65,26 @@ public final class MetricsLog {
   static List<MetricsLine> effective(List<Map<String, Object>> lines) {
     List<MetricsLine> effective = new ArrayList<>();
     for (Map<String, Object> line : lines) {
-      if (line.get(SUPERSEDED_AFTER) instanceof Number step) {
-        effective.removeIf(earlier -> earlier.step() > step.longValue());
-      } else {
-        parse(line).ifPresent(effective::add);
-      }
+      supersededAfter(line)
+          .ifPresentOrElse(
+              step -> effective.removeIf(earlier -> earlier.step() > step),
+              () -> parse(line).ifPresent(effective::add));
     }
     return List.copyOf(effective);
+  }
+
+  /** The step that a line is of; empty if it is none of metrics. */
+  static OptionalLong step(Map<String, Object> line) {
+    return line.get(STEP) instanceof Number step
+        ? OptionalLong.of(step.longValue())
+        : OptionalLong.empty();
+  }
+
+  /** The step that a line takes back all later ones of; empty for a line of metrics. */
+  static OptionalLong supersededAfter(Map<String, Object> line) {
+    return line.get(SUPERSEDED_AFTER) instanceof Number step
+        ? OptionalLong.of(step.longValue())
+        : OptionalLong.empty();
   }
 
   private static void requireFree(Map<String, Object> line, String key, Object value) {
@@ -94,7 +108,7 @@ public final class MetricsLog {
     }
   }
 
-  private static Map<String, Double> values(Map<String, Object> line) {
+  static Map<String, Double> values(Map<String, Object> line) {
     return line.entrySet().stream()
         .filter(entry -> !List.of(STEP, EPOCH, TIME).contains(entry.getKey()))
         .filter(entry -> entry.getValue() instanceof Number)

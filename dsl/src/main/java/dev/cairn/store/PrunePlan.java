@@ -1,7 +1,6 @@
 package dev.cairn.store;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,7 +41,7 @@ public record PrunePlan(List<Verdict> verdicts) {
       throws IOException {
     List<Found> found = run.found();
     Marks marks = run.marks();
-    Standing standing = new Standing(found, marks, settings, PrunePlan::footprint);
+    Standing standing = new Standing(found, marks, settings, one -> Footprint.of(one.path()));
     RetentionPlan plan = standing.plan(young(found, olderThan, now));
     List<Verdict> verdicts = new ArrayList<>();
     for (Found one : found) {
@@ -68,13 +67,5 @@ public record PrunePlan(List<Verdict> verdicts) {
           .ifPresent(age -> young.put(one.step(), "not older than " + Quantity.text(age)));
     }
     return young;
-  }
-
-  private static Footprint footprint(Found found) {
-    try {
-      return Footprint.of(found.path());
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
   }
 }

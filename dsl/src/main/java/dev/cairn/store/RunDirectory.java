@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -95,6 +97,43 @@ public final class RunDirectory {
     return name.isPresent() ? named(name.get()) : Optional.empty();
   }
 
+  /** The process that trains the run or changes what is in it, now. */
+  public Optional<Holder> holder() throws IOException {
+    return RunLock.holderOf(path, InstantSource.system());
+  }
+
+  /** Reads every byte of every checkpoint; by rising step, with what is wrong with each. */
+  public List<Verified> verify(VerifyDepth depth) throws IOException {
+    List<Checkpoint> checkpoints = checkpoints();
+    Verification verification = Verification.of(checkpoints, depth);
+    return checkpoints.stream().map(verification::verify).toList();
+  }
+
+  /** The checkpoints that are one compressed file each, by rising step. */
+  public List<CompressedCheckpoint> compressed() throws IOException {
+    List<CompressedCheckpoint> compressed = new ArrayList<>();
+    try (Stream<Path> children = Files.list(path)) {
+      for (Path child : children.filter(Files::isRegularFile).toList()) {
+        String name = Layout.name(child);
+        if (name.endsWith(Layout.COMPRESSED)) {
+          String bare = name.substring(0, name.length() - Layout.COMPRESSED.length());
+          long bytes = Files.size(child);
+          Layout.step(bare)
+              .ifPresent(step -> compressed.add(new CompressedCheckpoint(child, step, bytes)));
+        }
+      }
+    } catch (NoSuchFileException | NotDirectoryException none) {
+      return List.of();
+    }
+    compressed.sort(Comparator.comparingLong(CompressedCheckpoint::step));
+    return compressed;
+  }
+
+  /** The compressed checkpoint of this name, such as {@code checkpoint-300}. */
+  public Optional<CompressedCheckpoint> compressed(String name) throws IOException {
+    return compressed().stream().filter(one -> one.name().equals(name)).findFirst();
+  }
+
   /** What the run takes on the disk. */
   public DiskUsage usage() throws IOException {
     return DiskUsage.of(path);
@@ -108,6 +147,11 @@ public final class RunDirectory {
   /** What was logged, less the lines that a later resume went back behind. */
   public List<MetricsLine> metrics() throws IOException {
     return MetricsLog.effective(JsonLines.read(path.resolve(Layout.METRICS)));
+  }
+
+  /** What was logged, to be read as it grows. */
+  public MetricsTail metricsTail() {
+    return new MetricsTail(path);
   }
 
   /** What happened in the run, oldest first. */

@@ -7,8 +7,10 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Queue;
@@ -49,6 +51,10 @@ final class RunLock implements AutoCloseable {
   static RunLock acquire(Path run, Disk disk, InstantSource clock) throws IOException {
     try {
       createDirectories(run, disk);
+      if (Files.notExists(run.resolve(Layout.HISTORY))) {
+        // Whether directories can be forced is found out, and said, once the lock is held.
+        disk.forceNames(run);
+      }
       return acquireIn(run, disk, clock);
     } catch (RunInUseException inUse) {
       throw inUse;
@@ -81,16 +87,6 @@ final class RunLock implements AutoCloseable {
     if (parent != null) {
       createDirectories(parent, disk);
       createDirectory(directory, disk);
-      forceIfPossible(parent, disk);
-    }
-  }
-
-  /** Whether directories can be forced is found out, and said, once the lock is held. */
-  private static void forceIfPossible(Path directory, Disk disk) {
-    try {
-      disk.forceDirectory(directory);
-    } catch (IOException impossible) {
-      return;
     }
   }
 
@@ -102,6 +98,24 @@ final class RunLock implements AutoCloseable {
       if (!Files.isDirectory(directory)) {
         throw existing;
       }
+    }
+  }
+
+  /**
+   * Who holds a run directory, told from its lock file without touching the lock. The name that a
+   * killed process left is told from a living one by the process table.
+   */
+  static Optional<Holder> holderOf(Path run, InstantSource clock) throws IOException {
+    Path file = run.resolve(Layout.LOCK);
+    try {
+      Optional<Heartbeat> heartbeat = Heartbeat.read(file);
+      if (heartbeat.isPresent()) {
+        return heartbeat.filter(beat -> beat.isAlive(clock)).map(Heartbeat::holder);
+      }
+      Instant taken = Files.getLastModifiedTime(file).toInstant();
+      return Holder.parse(Files.readString(file)).filter(holder -> holder.mayLive(taken));
+    } catch (NoSuchFileException none) {
+      return Optional.empty();
     }
   }
 

@@ -10,7 +10,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -30,15 +29,7 @@ public final class Staged implements AutoCloseable {
     this.draft = Layout.unfinished(parent);
   }
 
-  /**
-   * Something to be placed in {@code parent}, which is created if need be.
-   *
-   * @throws IOException if the parent cannot be created
-   */
-  public static Staged in(Path parent) throws IOException {
-    return in(parent, new LocalDisk());
-  }
-
+  /** Something to be placed in {@code parent}, which is created if need be. */
   static Staged in(Path parent, Disk disk) throws IOException {
     Path absolute = parent.toAbsolutePath().normalize();
     createDirectories(absolute, disk);
@@ -103,14 +94,19 @@ public final class Staged implements AutoCloseable {
     place(draft, target);
   }
 
-  /** Puts a part of it in its place. */
+  /**
+   * Puts a part of it in its place, by way of a hidden name beside that: so what a kill leaves is
+   * durable, or cleared away, with the directory that it lies in.
+   */
   public void place(Path inDraft, Path target) throws IOException {
     requireInside(inDraft);
     if (isTaken(target)) {
       throw new FileAlreadyExistsException(target.toString());
     }
-    forceDirectories();
-    rename(inDraft, target);
+    forceDirectories(inDraft);
+    Path beside = inDraft.equals(draft) ? draft : movedBeside(target, inDraft);
+    directories.removeIf(directory -> directory.startsWith(inDraft));
+    rename(beside, target);
   }
 
   /**
@@ -118,7 +114,7 @@ public final class Staged implements AutoCloseable {
    * a directory by two, so that a kill between them leaves the old one under a hidden name.
    */
   public void replace(Path target) throws IOException {
-    forceDirectories();
+    forceDirectories(draft);
     if (!Layout.isDirectory(target)) {
       rename(draft, target);
       return;
@@ -139,15 +135,29 @@ public final class Staged implements AutoCloseable {
     disk.deleteIfThere(draft);
   }
 
-  private void forceDirectories() throws IOException {
+  private void forceDirectories(Path part) throws IOException {
     for (Path directory : directories) {
-      disk.forceDirectory(directory);
+      if (directory.startsWith(part)) {
+        disk.forceDirectory(directory);
+      }
     }
   }
 
+  private Path movedBeside(Path target, Path inDraft) throws IOException {
+    Path beside = Layout.unfinished(above(target));
+    disk.rename(inDraft, beside);
+    disk.forceDirectory(above(inDraft));
+    return beside;
+  }
+
   private void rename(Path from, Path to) throws IOException {
+    disk.forceNames(parent);
     disk.rename(from, to);
-    disk.forceDirectory(Optional.ofNullable(to.getParent()).orElse(parent));
+    disk.forceDirectory(above(to));
+  }
+
+  private static Path above(Path path) {
+    return Objects.requireNonNull(path.toAbsolutePath().getParent());
   }
 
   private static boolean isTaken(Path target) throws IOException {
@@ -171,7 +181,6 @@ public final class Staged implements AutoCloseable {
       if (above != null) {
         createDirectories(above, disk);
         disk.createDirectory(directory);
-        disk.forceDirectory(above);
       }
     }
   }

@@ -51,6 +51,9 @@ public sealed interface StoreEvent {
   /** The backup is not up to date, and the run goes on without it. */
   record BackupFailed(Path directory, String reason) implements StoreEvent {}
 
+  /** The backup {@code directory} is on the run's own disk, and would be lost with it. */
+  record BackupOnSameDisk(Path directory) implements StoreEvent {}
+
   /** The run had lost {@code checkpoint}, and has it again from its backup {@code directory}. */
   record Restored(Path checkpoint, Path directory) implements StoreEvent {}
 

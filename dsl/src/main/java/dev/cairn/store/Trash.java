@@ -64,12 +64,26 @@ final class Trash {
     return keep(before, aside, reason, Optional.empty());
   }
 
+  /** Moves compressed checkpoints here that belong to a timeline that was left. */
+  void keepCompressedAfter(long step) throws IOException {
+    for (CompressedCheckpoint compressed : RunDirectory.at(run).compressed()) {
+      if (compressed.step() > step) {
+        move(compressed.path(), free(compressed.name(), Layout.COMPRESSED));
+      }
+    }
+  }
+
+  private Path free(String name, String ending) {
+    Path free = trash.resolve(name + ending);
+    for (int copy = 2; Files.exists(free, LinkOption.NOFOLLOW_LINKS); copy++) {
+      free = trash.resolve(name + "-" + copy + ending);
+    }
+    return free;
+  }
+
   private Path keep(Found checkpoint, Path lies, String reason, Optional<String> pinnedAs)
       throws IOException {
-    Path kept = trash.resolve(checkpoint.name());
-    for (int copy = 2; Files.exists(kept, LinkOption.NOFOLLOW_LINKS); copy++) {
-      kept = trash.resolve(checkpoint.name() + "-" + copy);
-    }
+    Path kept = free(checkpoint.name(), "");
     Instant since = notBefore(checkpoint.summary().map(Summary::created).orElse(Instant.EPOCH));
     note(new Trashed(kept, checkpoint.name(), since, reason, pinnedAs));
     move(lies, kept);

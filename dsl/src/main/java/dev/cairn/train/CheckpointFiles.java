@@ -84,9 +84,12 @@ final class CheckpointFiles {
                 state.frozen(),
                 saving.shardBytes()));
     if (!saving.weightsOnly()) {
-      files.add(
-          new CheckpointFile.Tensors(
-              TrainState.OPTIMIZER_FILE, state.optimizerTensors(saving.dtype())));
+      files.addAll(
+          Shards.of(
+              TrainState.OPTIMIZER_FILE,
+              state.optimizerTensors(saving.dtype()),
+              state.frozenMasters(),
+              Long.MAX_VALUE));
     }
     return files;
   }

@@ -52,6 +52,12 @@ record Origin(Optional<Checkpoint> checkpoint, boolean forked, String reason) {
 
   private static Checkpoint at(RunDirectory run, Path wanted) throws IOException {
     requireWithin(run, wanted);
+    String name = String.valueOf(wanted.getFileName());
+    if (run.named(name).isEmpty() && run.compressed(name).isPresent()) {
+      throw new TrainingFailedException(
+          "%s is compressed; cairn decompress %s opens it again"
+              .formatted(wanted, run.path().resolve(name)));
+    }
     List<Checkpoint> all = run.checkpoints();
     Checkpoint found =
         all.stream()

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Everything that decides the next step: parameters, moments, the number of steps taken, and the
@@ -117,15 +118,18 @@ final class TrainState implements AutoCloseable {
     return tensors;
   }
 
-  /** The moments, and the parameters themselves where the model's file rounds them. */
+  /** The moments, and the parameters, frozen ones too, where the model's file rounds them. */
   List<NamedTensor> optimizerTensors(DType modelDtype) {
     List<NamedTensor> tensors = new ArrayList<>(optimizer.tensors());
     if (modelDtype != DType.F32) {
-      model
-          .parameters()
-          .forEach((name, array) -> tensors.add(EngineTensor.of(name + MASTER, array)));
+      model.all().forEach((name, array) -> tensors.add(EngineTensor.of(name + MASTER, array)));
     }
     return tensors;
+  }
+
+  /** The names of those of {@link #optimizerTensors} that no step changes. */
+  Set<String> frozenMasters() {
+    return frozen().stream().map(name -> name + MASTER).collect(Collectors.toSet());
   }
 
   /**
@@ -138,16 +142,15 @@ final class TrainState implements AutoCloseable {
     step = atStep;
     Map<String, NamedTensor> weights = checkpoint.tensors(MODEL_FILE);
     EngineTensor.load(weights, model.all());
-    if (!checkpoint.files().contains(OPTIMIZER_FILE)) {
+    if (!checkpoint.holds(OPTIMIZER_FILE)) {
       return List.of(lacksOptimizer(weights));
     }
     Map<String, NamedTensor> saved = checkpoint.tensors(OPTIMIZER_FILE);
     optimizer.load(saved);
-    if (saved.keySet().stream().anyMatch(name -> name.endsWith(MASTER))) {
-      Map<String, NDArray> masters = new LinkedHashMap<>();
-      model.parameters().forEach((name, array) -> masters.put(name + MASTER, array));
-      EngineTensor.load(saved, masters);
-    }
+    Map<String, NDArray> masters = new LinkedHashMap<>();
+    model.all().forEach((name, array) -> masters.put(name + MASTER, array));
+    masters.keySet().retainAll(saved.keySet());
+    EngineTensor.load(saved, masters);
     return List.of();
   }
 

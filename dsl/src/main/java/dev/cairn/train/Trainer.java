@@ -167,9 +167,7 @@ public final class Trainer {
       if (reached) {
         store.showModel();
       }
-      store.status(
-          RunStatus.of(
-              reached ? RunStatus.State.FINISHED : RunStatus.State.INTERRUPTED, state.step()));
+      store.status(loop.status(reached ? RunStatus.State.FINISHED : RunStatus.State.INTERRUPTED));
       if (reached) {
         listener.accept(
             new TrainEvent.Finished(state.step(), settings.checkpoints().restoreBestAtEnd()));

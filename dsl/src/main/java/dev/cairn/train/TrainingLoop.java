@@ -27,6 +27,7 @@ final class TrainingLoop {
   private final StopRequest stop;
   private final Consumer<? super TrainEvent> listener;
   private final long target;
+  private final Pace pace;
 
   /** The metrics of the current step's evaluation; null if there was none. */
   private @Nullable Map<String, Double> evaluated;
@@ -55,6 +56,7 @@ final class TrainingLoop {
     this.listener = listener;
     this.target = target;
     this.savedStep = state.step();
+    this.pace = new Pace(state.step(), target, state.tokensPerStep());
   }
 
   /** Trains; true if the target was reached. What was saved is durable then. */
@@ -66,7 +68,9 @@ final class TrainingLoop {
       evaluate();
     }
     while (state.step() < target && !stop.requested()) {
+      long began = System.nanoTime();
       TrainingStep.Result result = state.advance(target);
+      pace.stepped(System.nanoTime() - began);
       evaluated = null;
       log(result);
       if (evaluationDue()) {
@@ -176,7 +180,12 @@ final class TrainingLoop {
   private void heartbeat(RunStatus.State what) throws IOException {
     if (System.nanoTime() - beatNanos >= HEARTBEAT.toNanos()) {
       beatNanos = System.nanoTime();
-      store.status(RunStatus.of(what, state.step()));
+      store.status(status(what));
     }
+  }
+
+  /** What the run does, how far it is and how fast it goes. */
+  RunStatus status(RunStatus.State what) {
+    return RunStatus.of(what, state.step()).at(pace.now());
   }
 }

@@ -46,6 +46,22 @@ class LsCommandTest {
   }
 
   @Test
+  void whatCheckpointsShareByHardLinksCountsOnceOnTheDisk() throws IOException {
+    assertThat(Invocation.of("ls", "sft/lr-3e-4", "--runs", temporary).out())
+        .doesNotContain("on disk");
+    Path shared = temporary.resolve("sft/lr-3e-4/checkpoint-300/model.safetensors");
+    Files.delete(shared);
+    Files.createLink(shared, temporary.resolve("sft/lr-3e-4/checkpoint-200/model.safetensors"));
+    assertThat(Invocation.of("ls", "sft/lr-3e-4", "--runs", temporary).out())
+        .containsPattern("size +on disk +saved");
+    JsonNode array = json(Invocation.of("ls", "sft/lr-3e-4", "--json", "--runs", temporary));
+    assertThat(
+            array.get(1).get("bytes_on_disk").longValue()
+                - array.get(2).get("bytes_on_disk").longValue())
+        .isEqualTo(Files.size(shared));
+  }
+
+  @Test
   void aRunMayBeNamedByItsPath() {
     assertThat(Invocation.of("ls", temporary.resolve("dpo")).out()).contains("1.500");
   }

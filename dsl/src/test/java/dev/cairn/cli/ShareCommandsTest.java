@@ -51,6 +51,23 @@ class ShareCommandsTest {
   }
 
   @Test
+  void aCompressedCheckpointIsListedSaysHowToOpenItAndIsOpenedAgain() throws IOException {
+    Path file = runs.resolve("sft/checkpoint-100.tar.zst");
+    assertThat(cairn("compress", "sft/checkpoint-100").out()).startsWith(file + " (");
+    assertThat(cairn("ls", "sft").out())
+        .containsPattern("checkpoint-100 is compressed, [0-9.]+ k?B");
+    assertThat(cairn("show", "sft/checkpoint-100").err())
+        .isEqualTo(
+            "Error: sft/checkpoint-100 is compressed; cairn decompress sft/checkpoint-100 opens it"
+                + " again\n");
+    assertThat(cairn("decompress", "sft/checkpoint-300").err())
+        .isEqualTo("Error: the run sft has no compressed checkpoint-300; it has checkpoint-100\n");
+    assertThat(cairn("decompress", "sft/checkpoint-100").out())
+        .startsWith(runs.resolve("sft/checkpoint-100") + " (");
+    assertThat(cairn("compress", "sft/best").exitCode()).isEqualTo(2);
+  }
+
+  @Test
   void anImportPrintsATableOfWhatCameIn() {
     Path to = temporary.resolve("steps");
     cairn("export", "sft/checkpoint-200", "--to", to, "--layout", "single-file");

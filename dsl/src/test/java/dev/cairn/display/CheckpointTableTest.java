@@ -63,6 +63,24 @@ class CheckpointTableTest {
   }
 
   @Test
+  void whereFilesAreSharedItShowsWhatEachTakesOnDiskToo() {
+    CheckpointTable sharing =
+        new CheckpointTable(
+            TABLE.checkpoints(),
+            Map.of("checkpoint-400", 9_400_000L, "checkpoint-500", 94_000L, "checkpoint-600", 94L),
+            Map.of(),
+            List.of());
+    assertThat(sharing.render(Terminal.plain(120), NOW))
+        .startsWith(
+            """
+            step  epoch  eval_loss  eval_accuracy    size  on disk  saved
+             400   4.00      1.934         0.5000  9.4 MB   9.4 MB  20 min ago  * best
+             500   5.00      1.981         0.5000  9.4 MB  94.0 kB  10 min ago  damaged
+             600   6.00      2.012         0.5000  9.4 MB     94 B  0 s ago     latest
+            """);
+  }
+
+  @Test
   void withoutCheckpointsItSaysSo() {
     assertThat(CheckpointTable.of(List.of()).render(Terminal.plain(80), NOW))
         .isEqualTo("no checkpoints\n");

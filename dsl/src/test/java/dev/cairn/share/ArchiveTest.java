@@ -107,6 +107,17 @@ class ArchiveTest {
   }
 
   @Test
+  void severalCheckpointsGoIntoARunThatHasOthers() throws IOException {
+    Path archive = pack("a.tar.zst", false);
+    RunDirectory others = Samples.run(copy, 2.5, 2.25, 2.4, 2.3);
+    for (int step = 100; step <= 300; step += 100) {
+      deleteTree(copy.resolve("checkpoint-" + step));
+    }
+    assertThat(unpack(archive)).extracting(Checkpoint::step).containsExactly(100L, 200L, 300L);
+    assertThat(others.checkpoints()).hasSize(4).allMatch(Checkpoint::valid);
+  }
+
+  @Test
   void aStepThatIsThereIsNotReplaced() throws IOException {
     Path archive = pack("a.tar.zst", false);
     ShareException refused =

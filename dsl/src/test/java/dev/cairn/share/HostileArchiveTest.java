@@ -81,9 +81,24 @@ class HostileArchiveTest {
     assertFault(Fault.ODD_NAME, tar -> file(tar, name, "x"));
   }
 
+  @Test
+  void namesOfMoreBytesThanAFileSystemTakes() throws IOException {
+    assertFault(Fault.ODD_NAME, tar -> longName(tar, "a".repeat(256)));
+    assertFault(Fault.ODD_NAME, tar -> longName(tar, "\u00e9".repeat(128)));
+  }
+
   @ParameterizedTest
   @ValueSource(
-      strings = {"/etc/passwd", "../../evil", "..", ".", "checkpoint-100/../../evil", "a\\b", ""})
+      strings = {
+        "/etc/passwd",
+        "../../evil",
+        "..",
+        ".",
+        "checkpoint-100/../../evil",
+        "a\\b",
+        "a/b/c/d",
+        ""
+      })
   void linksThatLeadOut(String link) throws IOException {
     assertFault(
         Fault.OUTSIDE_LINK,
@@ -292,6 +307,11 @@ class HostileArchiveTest {
       zip.write(new byte[8 << 20]);
     }
     assertThat(fault(OptionalLong.of(1 << 20))).isEqualTo(Fault.TOO_LARGE);
+  }
+
+  private static void longName(TarArchiveOutputStream tar, String name) throws IOException {
+    tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_GNU);
+    file(tar, "sft/" + name, "x");
   }
 
   private void saved(TarArchiveOutputStream tar, String name) throws IOException {

@@ -71,18 +71,18 @@ class BackupCrashTest {
     RunDirectory run = RunDirectory.at(home.resolve("sft"));
     Path backup = home.resolve("backup");
     save(run, 100, poverty);
-    copy(run, backup, poverty);
+    BackupRound.of(run, backup, new WatchedDisk(poverty));
     save(run, 200, poverty);
     boolean killed = false;
     try {
-      copy(run, backup, new Mortal(operation, poverty));
+      BackupRound.of(run, backup, new WatchedDisk(new Mortal(operation, poverty)));
     } catch (Kill kill) {
       killed = true;
     }
     assertThat(RunDirectory.at(backup).checkpoints())
         .isNotEmpty()
         .allMatch(BackupCrashTest::isWhole);
-    copy(run, backup, poverty);
+    BackupRound.of(run, backup, new WatchedDisk(poverty));
     assertThat(RunDirectory.at(backup).checkpoints())
         .singleElement()
         .matches(BackupCrashTest::isWhole)
@@ -109,16 +109,6 @@ class BackupCrashTest {
   private static void save(RunDirectory run, long step, Poverty poverty) throws IOException {
     try (CheckpointStore store = open(run.path(), Optional.empty(), poverty)) {
       store.save(Contents.evaluated(step, 1.0 / step));
-    }
-  }
-
-  private static void copy(RunDirectory run, Path backup, WatchedDisk.Watch watch)
-      throws IOException {
-    try (Mirror mirror = Mirror.open(run, backup, new WatchedDisk(watch), InstantSource.system())) {
-      for (Found found : mirror.missing()) {
-        mirror.copy(found);
-      }
-      mirror.follow();
     }
   }
 

@@ -206,6 +206,12 @@ class BackupTest {
         .hasMessageEndingWith("there is no whole copy of " + Contents.MODEL);
   }
 
+  @Test
+  void aBackupOnTheDiskOfTheRunIsWarnedOf() throws IOException {
+    open().close();
+    assertThat(events).containsExactly(new StoreEvent.BackupOnSameDisk(backup));
+  }
+
   private void train() throws IOException {
     try (CheckpointStore store = open()) {
       store.save(Contents.evaluated(100, 0.9));

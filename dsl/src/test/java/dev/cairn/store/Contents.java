@@ -1,10 +1,13 @@
 package dev.cairn.store;
 
 import dev.cairn.tensor.MemoryTensor;
+import dev.cairn.tensor.NamedTensor;
 import dev.cairn.tensor.Shape;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Small checkpoints for tests; each step's bytes differ. */
 final class Contents {
@@ -25,6 +28,19 @@ final class Contents {
   static CheckpointContent content(long step, Map<String, Double> metrics, boolean candidate) {
     return new CheckpointContent(
         step, step / 100.0, metrics, candidate, files(step), Optional.empty());
+  }
+
+  /** Two shards, of which one is the same whatever the step. */
+  static CheckpointContent frozen(long step, double evalLoss) {
+    List<NamedTensor> weights =
+        List.of(
+            MemoryTensor.floats("h.0.weight", Shape.of(2), 1, 2),
+            MemoryTensor.floats("ln_f.bias", Shape.of(2), (float) step, (float) evalLoss));
+    List<CheckpointFile> files =
+        new ArrayList<>(Shards.of(MODEL, weights, Set.of("h.0.weight"), 1 << 20));
+    files.add(new CheckpointFile.Text("config.json", "{}\n"));
+    return new CheckpointContent(
+        step, step / 100.0, Map.of("eval_loss", evalLoss), true, files, Optional.empty());
   }
 
   private static List<CheckpointFile> files(long step) {

@@ -1,6 +1,7 @@
 package dev.cairn.store;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,11 @@ import java.util.TreeSet;
  * @param possibleMetrics lines that may count
  * @param saved the steps of the saves that the history must begin with
  * @param pinned steps that the run points out as pinned
+ * @param perhapsPinned steps that it may point out as pinned
+ * @param together steps that must be there all or none
+ * @param backups one of these must be whole in the backup, and nothing that is in none of them
+ * @param archives the SHA-256 that the archive may have; empty for none
+ * @param shown the step as whose model the run must open; empty where that is open
  */
 record CrashExpectation(
     StoreSettings settings,
@@ -34,7 +40,29 @@ record CrashExpectation(
     Set<String> certainMetrics,
     Set<String> possibleMetrics,
     List<Long> saved,
-    Set<Long> pinned) {
+    Set<Long> pinned,
+    Set<Long> perhapsPinned,
+    Set<Long> together,
+    Set<Copy> backups,
+    Set<String> archives,
+    Set<Long> shown) {
+
+  /**
+   * What a backup holds.
+   *
+   * @param losses its checkpoints' {@code eval_loss} by step
+   * @param history how many lines of history, of which there may be more
+   * @param metrics how many lines of metrics, of which there may be more
+   */
+  record Copy(Map<Long, Double> losses, int history, int metrics) {
+    static final Copy NOTHING = new Copy(Map.of(), 0, 0);
+
+    private boolean isIn(Copy found) {
+      return found.losses.entrySet().containsAll(losses.entrySet())
+          && found.history >= history
+          && found.metrics >= metrics;
+    }
+  }
 
   /** The first thing in which a run differs from this; empty if all is well. */
   Optional<String> violation(CrashFindings found) {
@@ -42,8 +70,10 @@ record CrashExpectation(
         .findFirst()
         .or(() -> differs(found.read(), inPlace()).map(wrong -> "before recovery " + wrong))
         .or(() -> differs(found.listed(), certain.keySet()))
+        .or(() -> torn(found.read().keySet()))
         .or(() -> newestOrBest(found))
-        .or(() -> lost(pinned, found.pinned(), found.listed()))
+        .or(() -> pins(found))
+        .or(() -> beside(found))
         .or(() -> trash(found))
         .or(() -> logs(found));
   }
@@ -68,6 +98,13 @@ record CrashExpectation(
     return Optional.empty();
   }
 
+  private Optional<String> torn(Set<Long> found) {
+    long there = together.stream().filter(found::contains).count();
+    return there == 0 || there == together.size()
+        ? Optional.empty()
+        : Optional.of("of " + together + " only some are there: " + found);
+  }
+
   private Optional<String> newestOrBest(CrashFindings found) {
     long newestFound = found.listed().keySet().stream().max(Long::compare).orElse(-1L);
     double bestFound =
@@ -80,12 +117,30 @@ record CrashExpectation(
         : Optional.empty();
   }
 
-  private static Optional<String> lost(
-      Set<Long> pinned, Set<Long> found, Map<Long, Double> listed) {
-    return pinned.stream()
-        .filter(step -> !found.contains(step) || !listed.containsKey(step))
-        .findFirst()
-        .map(step -> "the pinned step " + step + " is gone");
+  private Optional<String> pins(CrashFindings found) {
+    if (!found.pinned().containsAll(pinned)) {
+      return Optional.of("pins are lost: " + found.pinned() + " of " + pinned);
+    }
+    return perhapsPinned.containsAll(found.pinned())
+        ? Optional.empty()
+        : Optional.of("pins cannot be: " + found.pinned() + " of " + perhapsPinned);
+  }
+
+  private Optional<String> beside(CrashFindings found) {
+    if (backups.stream().noneMatch(copy -> copy.isIn(found.backup()))
+        || !found.backup().losses().entrySet().stream().allMatch(this::belongsInABackup)) {
+      return Optional.of("the backup is " + found.backup() + ", not one of " + backups);
+    }
+    if (!found.shown().containsAll(shown)) {
+      return Optional.of("the run opens as " + found.shown() + ", not as " + shown);
+    }
+    return archives.contains(found.archive())
+        ? Optional.empty()
+        : Optional.of("the archive is " + found.archive() + ", none of " + archives);
+  }
+
+  private boolean belongsInABackup(Map.Entry<Long, Double> checkpoint) {
+    return backups.stream().anyMatch(copy -> copy.losses().entrySet().contains(checkpoint));
   }
 
   private Optional<String> trash(CrashFindings found) {
@@ -130,6 +185,11 @@ record CrashExpectation(
         new TreeSet<>(),
         new TreeSet<>(),
         new ArrayList<>(),
+        new TreeSet<>(),
+        new TreeSet<>(),
+        new TreeSet<>(),
+        new HashSet<>(Set.of(Copy.NOTHING)),
+        new TreeSet<>(Set.of("")),
         new TreeSet<>());
   }
 
@@ -150,7 +210,12 @@ record CrashExpectation(
         new TreeSet<>(certainMetrics),
         new TreeSet<>(possibleMetrics),
         new ArrayList<>(saved),
-        new TreeSet<>(pinned));
+        new TreeSet<>(pinned),
+        new TreeSet<>(perhapsPinned),
+        new TreeSet<>(together),
+        new HashSet<>(backups),
+        new TreeSet<>(archives),
+        new TreeSet<>(shown));
   }
 
   private static Map<Long, Set<Double>> copy(Map<Long, Set<Double>> losses) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,6 +25,9 @@ import java.util.stream.Stream;
  * @param trashed whole checkpoints in the trash, as {@code step=eval_loss}
  * @param metrics lines that count, as {@code step=value}
  * @param saved the steps of the saves in the history
+ * @param backup what the backup holds
+ * @param archive the SHA-256 of the archive; empty if there is none
+ * @param shown the steps as whose model the run opens
  * @param wrong what no expectation allows
  */
 record CrashFindings(
@@ -35,16 +39,21 @@ record CrashFindings(
     Set<String> trashed,
     Set<String> metrics,
     List<Long> saved,
+    CrashExpectation.Copy backup,
+    String archive,
+    Set<Long> shown,
     List<String> wrong) {
 
   private static final long NEXT = 900;
 
-  /** Opens the run, and saves once more. */
-  static CrashFindings of(Path run, StoreSettings settings) throws IOException {
+  /** Opens the run below a directory, and saves once more. */
+  static CrashFindings of(Path base, StoreSettings settings) throws IOException {
+    Path run = base.resolve(CrashScript.RUN);
     List<String> wrong = new ArrayList<>();
     List<Checkpoint> read = whole(RunDirectory.at(run), wrong);
     addTornRecords(run, wrong);
     addTornRecords(run.resolve(Layout.TRASH), wrong);
+    Set<Long> shown = shown(run, read, wrong);
     try (CheckpointStore store =
         CheckpointStore.open(
             run, settings, event -> {}, WatchedDisk.unforced(), CrashScript.CLOCK)) {
@@ -63,8 +72,12 @@ record CrashFindings(
               trashed(run.resolve(Layout.TRASH)),
               metrics(directory),
               saved(directory),
+              backup(base, wrong),
+              archive(base.resolve(CrashScript.ARCHIVE)),
+              shown,
               wrong);
       findings.addWhatNothingAllows(store);
+      findings.addWhatTheBackupLacks(base.resolve(CrashScript.BACKUP), store.directory());
       return findings;
     }
   }
@@ -74,15 +87,48 @@ record CrashFindings(
     requireEqual("latest", latest, newest);
     requireEqual("best", best, bestListed());
     requireEqual("newest valid", store.newestValid().map(Checkpoint::step).orElse(-1L), newest);
-    Path run = store.directory().path();
-    try (Stream<Path> paths = Files.walk(run)) {
+    addLeftOvers(store.directory().path());
+    Checkpoint next = store.save(Contents.evaluated(NEXT, 0.95)).orElseThrow();
+    wrong.addAll(faults(next));
+    requireEqual("latest after the next save", next.latest() ? NEXT : -1, NEXT);
+  }
+
+  private void addLeftOvers(Path directory) throws IOException {
+    try (Stream<Path> paths = Files.walk(directory)) {
       paths
           .filter(path -> Layout.name(path).startsWith("."))
           .forEach(path -> wrong.add(path + " was left over"));
     }
-    Checkpoint next = store.save(Contents.evaluated(NEXT, 0.95)).orElseThrow();
-    wrong.addAll(faults(next));
-    requireEqual("latest after the next save", next.latest() ? NEXT : -1, NEXT);
+  }
+
+  /** What the backup holds once it was opened. */
+  private static CrashExpectation.Copy backup(Path base, List<String> wrong) throws IOException {
+    Path backup = base.resolve(CrashScript.BACKUP);
+    if (!Layout.isDirectory(backup)) {
+      return CrashExpectation.Copy.NOTHING;
+    }
+    RunDirectory directory = RunDirectory.at(backup);
+    whole(directory, wrong);
+    addTornRecords(backup, wrong);
+    if (wrong.isEmpty()) {
+      RunDirectory run = RunDirectory.at(base.resolve(CrashScript.RUN));
+      Mirror.open(run, backup, WatchedDisk.unforced(), CrashScript.CLOCK).close();
+    }
+    return new CrashExpectation.Copy(
+        losses(whole(directory, wrong)), directory.history().size(), directory.metrics().size());
+  }
+
+  private void addWhatTheBackupLacks(Path backup, RunDirectory run) throws IOException {
+    if (Layout.isDirectory(backup) && wrong.isEmpty()) {
+      BackupRound.of(run, backup, WatchedDisk.unforced());
+      List<Checkpoint> copies = whole(RunDirectory.at(backup), wrong);
+      requireEqual("latest of the backup", marked(copies, Checkpoint::latest), NEXT);
+      addLeftOvers(backup);
+    }
+  }
+
+  private static String archive(Path archive) throws IOException {
+    return Files.exists(archive) ? Digests.sha256(archive) : "";
   }
 
   private void requireEqual(String what, long found, long expected) {
@@ -114,6 +160,36 @@ record CrashFindings(
     try (CheckpointReader reader = checkpoint.open()) {
       return reader.faults();
     }
+  }
+
+  /** Either the run does not open as a model, or it opens as one of its checkpoints. */
+  private static Set<Long> shown(Path run, List<Checkpoint> there, List<String> wrong)
+      throws IOException {
+    List<String> names = Layout.isDirectory(run) ? RootModel.modelFiles(run) : List.of();
+    if (!names.contains("config.json")) {
+      return Set.of();
+    }
+    Set<Long> steps = new TreeSet<>();
+    for (Checkpoint checkpoint : there) {
+      if (RootModel.modelFiles(checkpoint.path()).equals(names)
+          && areTheSame(run, checkpoint.path(), names)) {
+        steps.add(checkpoint.step());
+      }
+    }
+    if (steps.isEmpty()) {
+      wrong.add("the run opens as none of its checkpoints, by " + names);
+    }
+    return steps;
+  }
+
+  private static boolean areTheSame(Path run, Path checkpoint, List<String> names)
+      throws IOException {
+    for (String name : names) {
+      if (Files.mismatch(run.resolve(name), checkpoint.resolve(name)) >= 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** What was written beside its place and renamed is whole, or it is not there. */

@@ -38,8 +38,10 @@ final class CrashHarness {
   /** The workload as a whole, and killed and opened again at each of its operations. */
   List<CrashTrace> traces(CrashWorkload workload) throws IOException {
     List<CrashTrace> traces = new ArrayList<>();
-    traces.add(CrashScript.record(fresh(), workload.settings(), workload::play));
-    for (int operations = 1; addKilled(workload, operations, 0, traces).atWork(); operations++) {
+    traces.add(CrashScript.record(fresh(), workload, workload::play));
+    for (int operations = 1;
+        addKilled(workload, operations, 0, traces).atWork();
+        operations += workload.oneIn()) {
       int opening = 1;
       while (workload.recoveryIsKilled()
           && addKilled(workload, operations, opening, traces).opening()) {
@@ -56,7 +58,7 @@ final class CrashHarness {
     traces.add(
         CrashScript.record(
             fresh(),
-            workload.settings(),
+            workload,
             script -> killed.set(workload.playKilled(script, operations, opening))));
     return Objects.requireNonNull(killed.get());
   }
@@ -83,7 +85,7 @@ final class CrashHarness {
     try {
       Path directory = fresh();
       tree.writeTo(directory);
-      CrashFindings found = CrashFindings.of(directory.resolve(CrashScript.RUN), trace.settings());
+      CrashFindings found = CrashFindings.of(directory, trace.settings());
       new LocalDisk().deleteTree(directory);
       return found;
     } catch (IOException failure) {

@@ -2,6 +2,7 @@ package dev.cairn.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cairn.share.OnStorage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,9 +12,11 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Drives a store on a {@link RecordingDisk}, and says for every moment what a power cut must leave.
@@ -24,15 +27,23 @@ final class CrashScript {
   /** The run lies two directories deep, neither of which is there at first. */
   static final Path RUN = Path.of("sft", "lr");
 
+  /** A second copy of it, by {@code backupTo}. */
+  static final Path BACKUP = Path.of("backup", "lr");
+
+  /** An archive of it. */
+  static final Path ARCHIVE = Path.of("archives", "lr.zip");
+
   static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z"));
 
   private final RecordingDisk disk;
+  private final Path base;
   private final Path run;
   private final NavigableMap<Integer, CrashExpectation> expectations = new TreeMap<>();
   private CrashExpectation now;
   private final Set<String> superseded = new TreeSet<>();
   private final Set<String> doubtful = new TreeSet<>();
-  private CheckpointStore store;
+  private Instant time = CLOCK.instant();
+  private @Nullable CheckpointStore store;
   private int reopened;
 
   /** Something that a script does. */
@@ -40,24 +51,25 @@ final class CrashScript {
     void play(CrashScript script) throws IOException;
   }
 
-  private CrashScript(Path base, StoreSettings settings) throws IOException {
+  private CrashScript(Path base, StoreSettings settings) {
+    this.base = base;
     disk = new RecordingDisk(base);
     run = base.resolve(RUN);
     now = CrashExpectation.nothing(settings);
     acknowledge();
-    store = open();
   }
 
   /** Plays a script below an empty directory; returns what was recorded. */
-  static CrashTrace record(Path base, StoreSettings settings, Part part) throws IOException {
-    CrashScript script = new CrashScript(base, settings);
+  static CrashTrace record(Path base, CrashWorkload workload, Part part) throws IOException {
+    CrashScript script = new CrashScript(base, workload.settings());
     part.play(script);
-    script.store.close();
+    script.close();
     return new CrashTrace(
-        settings,
+        workload.settings(),
         script.disk.emptyTree(),
         script.disk.changes(),
         script.reopened,
+        workload.oneIn(),
         new TreeMap<>(script.expectations));
   }
 
@@ -67,20 +79,30 @@ final class CrashScript {
    * @param leaves what must be left after it; none if that depends on what was killed
    */
   void save(long step, double loss, Long... leaves) throws IOException {
+    save(Contents.evaluated(step, loss), loss, List.of(leaves));
+  }
+
+  /** Saves, with a shard that no save changes. */
+  void saveFrozen(long step, double loss, Long... leaves) throws IOException {
+    save(Contents.frozen(step, loss), loss, List.of(leaves));
+  }
+
+  private void save(CheckpointContent content, double loss, List<Long> leaves) throws IOException {
+    long step = content.step();
     now.possible().computeIfAbsent(step, none -> new TreeSet<>()).add(loss);
     if (now.certain().containsKey(step)) {
       now.certain().get(step).add(loss);
       now.moving().add(step);
       now = now.with(now.newest(), Math.max(now.best(), loss));
     }
-    now.certain().keySet().retainAll(List.of(leaves));
+    now.certain().keySet().retainAll(leaves);
     begin();
-    store.save(Contents.evaluated(step, loss));
-    saved(step, List.of(leaves));
+    store().save(content);
+    saved(step, leaves);
   }
 
   private void saved(long step, List<Long> leaves) throws IOException {
-    List<Checkpoint> left = store.directory().checkpoints();
+    List<Checkpoint> left = store().directory().checkpoints();
     if (!leaves.isEmpty()) {
       assertThat(left).extracting(Checkpoint::step).containsExactlyElementsOf(leaves);
     }
@@ -98,16 +120,20 @@ final class CrashScript {
     now.certain().clear();
     now.possible().clear();
     now.moving().clear();
-    double best = Double.POSITIVE_INFINITY;
-    long newest = -1;
     for (Checkpoint checkpoint : left) {
       double loss = loss(checkpoint);
       now.certain().put(checkpoint.step(), new TreeSet<>(List.of(loss)));
       now.possible().put(checkpoint.step(), new TreeSet<>(List.of(loss)));
-      best = Math.min(best, loss);
-      newest = Math.max(newest, checkpoint.step());
     }
-    now = now.with(newest, best);
+    now = now.with(newest(left), best(left));
+  }
+
+  private static long newest(List<Checkpoint> some) {
+    return some.stream().mapToLong(Checkpoint::step).max().orElse(-1);
+  }
+
+  private static double best(List<Checkpoint> some) {
+    return some.stream().mapToDouble(CrashScript::loss).min().orElse(Double.POSITIVE_INFINITY);
   }
 
   /** Logs a value, which is certain after the next save. */
@@ -116,19 +142,19 @@ final class CrashScript {
     doubtful.add(line);
     now.possibleMetrics().add(line);
     begin();
-    store.metrics().append(step, step / 100.0, Map.of("loss", value));
+    store().metrics().append(step, step / 100.0, Map.of("loss", value));
     doubtful.remove(line);
   }
 
   void status(RunStatus.State state, long step) throws IOException {
-    store.status(new RunStatus(1, "host", state, step, CLOCK.instant()));
+    store().status(new RunStatus(1, "host", state, step, CLOCK.instant()));
   }
 
   /** Goes back; what is newer lies in the trash afterwards. */
   void rewindTo(long step) throws IOException {
-    Checkpoint point = store.directory().checkpoint(step).orElseThrow();
+    Checkpoint point = store().directory().checkpoint(step).orElseThrow();
     Map<Long, Double> trashed = new TreeMap<>();
-    for (Checkpoint checkpoint : store.directory().checkpoints()) {
+    for (Checkpoint checkpoint : store().directory().checkpoints()) {
       if (checkpoint.step() > step) {
         trashed.put(checkpoint.step(), loss(checkpoint));
       }
@@ -139,8 +165,8 @@ final class CrashScript {
     now.certainMetrics().removeAll(superseded);
     now = now.with(step, bestUpTo(step));
     begin();
-    store.rewindTo(point, "asked for");
-    standAt(store.directory().checkpoints());
+    store().rewindTo(point, "asked for");
+    standAt(store().directory().checkpoints());
     acknowledge();
   }
 
@@ -153,20 +179,158 @@ final class CrashScript {
   }
 
   private double bestUpTo(long step) throws IOException {
-    return store.directory().checkpoints().stream()
-        .filter(checkpoint -> checkpoint.step() <= step)
-        .mapToDouble(CrashScript::loss)
-        .min()
-        .orElse(Double.POSITIVE_INFINITY);
+    return best(
+        store().directory().checkpoints().stream()
+            .filter(checkpoint -> checkpoint.step() <= step)
+            .toList());
   }
 
   /** Pins as a user does, with an editor. */
-  void pin(long step) throws IOException {
+  void pinByHand(long step) throws IOException {
+    now.perhapsPinned().add(step);
+    begin();
     byte[] line = (Layout.checkpointName(step) + " by hand\n").getBytes(StandardCharsets.UTF_8);
     Files.write(run.resolve(Layout.PINNED), line);
     disk.foreign(run.resolve(Layout.PINNED), line);
     now.pinned().add(step);
     acknowledge();
+  }
+
+  void pin(long step) throws IOException {
+    now.perhapsPinned().add(step);
+    begin();
+    store().pin(checkpoint(step), "before " + step);
+    now.pinned().add(step);
+    acknowledge();
+  }
+
+  void unpin(long step) throws IOException {
+    now.pinned().remove(step);
+    begin();
+    store().unpin(checkpoint(step));
+    now.perhapsPinned().remove(step);
+    acknowledge();
+  }
+
+  /** Moves one checkpoint to the trash. */
+  void remove(long step) throws IOException {
+    Checkpoint removed = checkpoint(step);
+    List<Checkpoint> left =
+        store().directory().checkpoints().stream().filter(one -> one.step() != step).toList();
+    now.certain().remove(step);
+    now.trashed().put(step, loss(removed));
+    now.pinned().remove(step);
+    now = now.with(newest(left), best(left));
+    begin();
+    store().remove(removed, "asked for");
+    now.perhapsPinned().remove(step);
+    standAt(store().directory().checkpoints());
+    acknowledge();
+  }
+
+  /** Puts the one checkpoint that lies in the trash back. */
+  void restore() throws IOException {
+    Trashed trashed = store().directory().trash().get(0);
+    long step = Layout.step(trashed.checkpoint()).orElseThrow();
+    double loss = Objects.requireNonNull(now.trashed().get(step));
+    now.possible().put(step, new TreeSet<>(List.of(loss)));
+    if (trashed.pinnedAs().isPresent()) {
+      now.perhapsPinned().add(step);
+    }
+    begin();
+    store().restore(trashed);
+    now.trashed().remove(step);
+    if (trashed.pinnedAs().isPresent()) {
+      now.pinned().add(step);
+    }
+    standAt(store().directory().checkpoints());
+    acknowledge();
+  }
+
+  /** Lets time pass: what lies in the trash by now may go with the next operation. */
+  void waitForTheTrashToExpire() {
+    time = time.plus(now.settings().diskCare().keepTrash());
+    now.trashed().clear();
+  }
+
+  /** Brings the backup up to date, as its thread would. */
+  void backUp() throws IOException {
+    RunDirectory directory = store().directory();
+    Map<Long, Double> wanted = new TreeMap<>();
+    for (Checkpoint checkpoint : directory.checkpoints()) {
+      if (checkpoint.latest() || checkpoint.best() || checkpoint.pinned()) {
+        wanted.put(checkpoint.step(), loss(checkpoint));
+      }
+    }
+    CrashExpectation.Copy before = now.backups().iterator().next();
+    now.backups().add(new CrashExpectation.Copy(wanted, before.history(), before.metrics()));
+    begin();
+    BackupRound.of(directory, base.resolve(BACKUP), disk);
+    now.backups().clear();
+    now.backups()
+        .add(
+            new CrashExpectation.Copy(
+                wanted, directory.history().size(), directory.metrics().size()));
+    acknowledge();
+  }
+
+  /** Archives the run, in the place of an archive that is there. */
+  void archive() throws IOException {
+    Path archive = base.resolve(ARCHIVE);
+    // Equal runs make equal archives, so it is known before.
+    Path copy = Given.below(base).resolve(Layout.name(base)).resolve(Layout.name(archive));
+    OnStorage.pack(run, copy, true, Given.STORAGE);
+    String packed = Digests.sha256(copy);
+    now.archives().add(packed);
+    begin();
+    OnStorage.pack(run, archive, true, storage());
+    assertThat(Digests.sha256(archive)).isEqualTo(packed);
+    now.archives().retainAll(Set.of(packed));
+    acknowledge();
+  }
+
+  /** Unpacks an archive into the run, which may not be there. */
+  void unarchive() throws IOException {
+    close();
+    boolean withItsHistory = Files.notExists(run);
+    bringIn(
+        Given.ARCHIVED,
+        script -> {
+          OnStorage.unpack(Given.archive(base), run, storage());
+          if (withItsHistory) {
+            now.saved().addAll(new TreeSet<>(Given.ARCHIVED.keySet()));
+          }
+        });
+  }
+
+  /** Imports a checkpoint of another program. */
+  void bringIn() throws IOException {
+    close();
+    bringIn(Given.FOREIGN, script -> OnStorage.bringIn(Given.foreign(base), run, storage()));
+  }
+
+  private void bringIn(Map<Long, Double> losses, Part work) throws IOException {
+    if (Files.notExists(run)) {
+      now.together().addAll(losses.keySet());
+    }
+    losses.forEach((step, loss) -> now.possible().put(step, new TreeSet<>(List.of(loss))));
+    begin();
+    work.play(this);
+    now.together().clear();
+    standAt(RunDirectory.at(run).checkpoints());
+    acknowledge();
+  }
+
+  /** Links the best model into the run. */
+  void showModel() throws IOException {
+    begin();
+    store().showModel();
+    now.shown().add(store().directory().best().orElseThrow().step());
+    acknowledge();
+  }
+
+  private Checkpoint checkpoint(long step) throws IOException {
+    return store().directory().checkpoint(step).orElseThrow();
   }
 
   /** Which of two processes were killed before they were done. */
@@ -181,10 +345,11 @@ final class CrashScript {
   Killed killed(int operations, int opening, Part part) throws IOException {
     boolean atWork = killed(operations, part);
     reopened = disk.changes().size();
-    store.close();
-    boolean whileOpening = opening > 0 && killed(opening, script -> open().close());
-    store = open();
+    close();
+    boolean whileOpening = opening > 0 && killed(opening, script -> script.open().close());
+    store();
     now.moving().clear();
+    now.together().clear();
     // Nobody knows whether the line that takes them back was written.
     doubtful.addAll(superseded);
     superseded.clear();
@@ -204,12 +369,33 @@ final class CrashScript {
     }
   }
 
+  private CheckpointStore store() throws IOException {
+    CheckpointStore open = store;
+    if (open == null) {
+      open = open();
+      store = open;
+    }
+    return open;
+  }
+
   private CheckpointStore open() throws IOException {
-    return CheckpointStore.open(run, now.settings(), event -> {}, disk, CLOCK);
+    return CheckpointStore.open(run, now.settings(), event -> {}, disk, () -> time);
+  }
+
+  private Storage storage() {
+    return new Storage(disk, CLOCK);
+  }
+
+  private void close() throws IOException {
+    if (store != null) {
+      store.close();
+      store = null;
+    }
   }
 
   /** From the next change on, until it is acknowledged, an operation is under way. */
   private void begin() {
+    now.shown().clear();
     expectations.put(disk.changes().size() + 1, now.copy());
   }
 

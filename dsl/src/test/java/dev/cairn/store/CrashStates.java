@@ -96,19 +96,31 @@ final class CrashStates {
     return true;
   }
 
-  private List<Survival[]> parts(List<Integer> pending, int seed) {
+  private List<Survival[]> parts(List<Integer> pending, int end) {
     int count = pending.size();
     List<Survival[]> parts = new ArrayList<>();
     parts.add(all(count, Survival.WHOLE));
     parts.add(all(count, Survival.LOST));
     for (int i = 0; i < count; i++) {
       parts.add(with(all(count, Survival.WHOLE), i, Survival.LOST));
+    }
+    List<Survival[]> others = others(pending, end);
+    for (int i = end % trace.oneIn(); i < others.size(); i += trace.oneIn()) {
+      parts.add(others.get(i));
+    }
+    return parts;
+  }
+
+  private List<Survival[]> others(List<Integer> pending, int end) {
+    int count = pending.size();
+    List<Survival[]> parts = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
       parts.add(with(all(count, Survival.LOST), i, Survival.WHOLE));
       parts.add(firstOnly(count, i));
     }
     addData(pending, parts);
     addPairs(count, parts);
-    addRandom(pending, seed, parts);
+    addRandom(pending, end, parts);
     return parts;
   }
 

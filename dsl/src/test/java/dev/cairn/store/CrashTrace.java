@@ -17,6 +17,7 @@ import java.util.TreeSet;
  * @param settings of the store
  * @param empty the tree in which it began
  * @param begin the number of changes before which the power is not cut
+ * @param oneIn of the states at a moment, beyond the plainest, one in so many is looked at
  * @param expectations by the number of changes after which they hold
  */
 record CrashTrace(
@@ -24,6 +25,7 @@ record CrashTrace(
     DiskTree empty,
     List<DiskChange> changes,
     int begin,
+    int oneIn,
     NavigableMap<Integer, CrashExpectation> expectations) {
 
   /** Keeps the numbers of the changes behind it. */
@@ -75,6 +77,6 @@ record CrashTrace(
   }
 
   private CrashTrace with(List<DiskChange> mutated) {
-    return new CrashTrace(settings, empty, List.copyOf(mutated), begin, expectations);
+    return new CrashTrace(settings, empty, List.copyOf(mutated), begin, oneIn, expectations);
   }
 }

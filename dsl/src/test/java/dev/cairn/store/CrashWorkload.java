@@ -10,6 +10,8 @@ import java.util.Optional;
  * @param keepLast how many checkpoints are kept
  * @param before what comes before the part
  * @param part what is also killed, at each of its operations
+ * @param oneIn at one in so many operations it is killed, and of the states that a power cut may
+ *     leave, one in so many is looked at: the larger the work, the more of them are alike
  * @param recoveryIsKilled whether what opens the run after that is killed at each of its operations
  */
 record CrashWorkload(
@@ -17,10 +19,16 @@ record CrashWorkload(
     int keepLast,
     CrashScript.Part before,
     CrashScript.Part part,
+    int oneIn,
     boolean recoveryIsKilled) {
 
   private CrashWorkload(String name, int keepLast, CrashScript.Part before, CrashScript.Part part) {
-    this(name, keepLast, before, part, false);
+    this(name, keepLast, before, part, 1, false);
+  }
+
+  private CrashWorkload(
+      String name, int keepLast, CrashScript.Part before, CrashScript.Part part, int oneIn) {
+    this(name, keepLast, before, part, oneIn, false);
   }
 
   /** Another operation of the store that changes the disk belongs here, as one more workload. */
@@ -49,6 +57,7 @@ record CrashWorkload(
               2,
               script -> script.save(100, 0.9, 100L),
               script -> script.save(100, 0.8, 100L),
+              1,
               true),
           new CrashWorkload(
               "best moves and prunes",
@@ -78,11 +87,11 @@ record CrashWorkload(
                 script.rewindTo(100);
               }),
           new CrashWorkload(
-              "pin",
+              "pin by hand",
               1,
               script -> {
                 script.save(100, 0.9, 100L);
-                script.pin(100);
+                script.pinByHand(100);
               },
               script -> {
                 script.save(200, 0.8, 100L, 200L);
@@ -98,7 +107,102 @@ record CrashWorkload(
               script -> {
                 script.status(RunStatus.State.SAVING, 100);
                 script.status(RunStatus.State.FINISHED, 100);
-              }));
+              }),
+          new CrashWorkload(
+              "pin and unpin",
+              1,
+              script -> script.save(100, 0.9, 100L),
+              script -> {
+                script.pin(100);
+                script.save(200, 0.8, 100L, 200L);
+                script.pin(200);
+                script.unpin(100);
+                script.save(300, 0.7, 200L, 300L);
+              },
+              8),
+          new CrashWorkload(
+              "remove and restore",
+              5,
+              script -> {
+                script.save(100, 0.5, 100L);
+                script.save(200, 0.6, 100L, 200L);
+                script.save(300, 0.7, 100L, 200L, 300L);
+                script.pin(100);
+              },
+              script -> {
+                script.remove(100);
+                script.restore();
+                script.remove(200);
+                script.restore();
+              },
+              8),
+          new CrashWorkload(
+              "trash expires",
+              5,
+              script -> {
+                script.save(100, 0.5, 100L);
+                script.save(200, 0.6, 100L, 200L);
+                script.remove(100);
+              },
+              script -> {
+                script.waitForTheTrashToExpire();
+                script.save(300, 0.7, 200L, 300L);
+                script.remove(300);
+              },
+              8),
+          new CrashWorkload(
+              "unchanged shards",
+              1,
+              script -> script.saveFrozen(100, 0.9, 100L),
+              script -> {
+                script.saveFrozen(200, 0.8, 200L);
+                script.saveFrozen(200, 0.7, 200L);
+              },
+              8),
+          new CrashWorkload(
+              "show the best model",
+              5,
+              script -> script.saveFrozen(100, 0.9, 100L),
+              script -> {
+                script.showModel();
+                script.saveFrozen(200, 0.8, 100L, 200L);
+                script.showModel();
+              },
+              8),
+          new CrashWorkload(
+              "backup",
+              1,
+              script -> {
+                script.save(100, 0.75, 100L);
+                script.log(150, 1.5);
+                script.backUp();
+              },
+              script -> {
+                script.save(100, 0.5, 100L);
+                script.backUp();
+                script.save(200, 0.25, 200L);
+                script.backUp();
+              },
+              16),
+          new CrashWorkload(
+              "archive",
+              2,
+              script -> script.save(100, 0.9, 100L),
+              script -> {
+                script.archive();
+                script.save(200, 0.8, 100L, 200L);
+                script.archive();
+              },
+              32),
+          new CrashWorkload("unarchive a run", 5, script -> {}, CrashScript::unarchive, 16),
+          new CrashWorkload(
+              "unarchive into a run",
+              5,
+              script -> script.save(100, 0.5, 100L),
+              CrashScript::unarchive,
+              16),
+          new CrashWorkload(
+              "import", 5, script -> script.save(100, 0.5, 100L), CrashScript::bringIn, 16));
 
   /** The whole script, which nobody kills. */
   void play(CrashScript script) throws IOException {

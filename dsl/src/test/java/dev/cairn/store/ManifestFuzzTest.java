@@ -44,7 +44,7 @@ class ManifestFuzzTest {
   }
 
   @MethodSource("seeds")
-  @FuzzTest(maxDuration = "5m")
+  @FuzzTest(maxDuration = "3m 20s")
   void anyManifestIsReadOrRefused(byte[] bytes) throws IOException {
     Path checkpoint = Files.createTempDirectory("fuzz");
     Path manifest = checkpoint.resolve(Layout.MANIFEST);

@@ -92,6 +92,9 @@ final class RecordingDisk implements Disk {
 
   @Override
   public synchronized void forceDirectory(Path directory) {
+    if (!directory.startsWith(base)) {
+      return;
+    }
     live();
     record(new DiskChange.Force(node(directory), kind(directory)));
   }

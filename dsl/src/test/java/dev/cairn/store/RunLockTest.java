@@ -8,6 +8,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,7 +60,27 @@ class RunLockTest {
   void aClosedStoreLetsTheNextOneIn() throws IOException {
     open().close();
     open().close();
-    assertThat(Files.readString(run.resolve("run.lock"))).startsWith(PID + " ");
+  }
+
+  @Test
+  void whoHoldsARunIsToldWithoutTouchingTheLock() throws IOException {
+    RunDirectory directory = RunDirectory.at(run);
+    assertThat(directory.holder()).isEmpty();
+    try (CheckpointStore store = open()) {
+      assertThat(Files.readString(run.resolve("run.lock"))).startsWith(PID + " ");
+      assertThat(store.directory().holder().orElseThrow().isThisProcess()).isTrue();
+    }
+    assertThat(directory.holder()).isEmpty();
+  }
+
+  @Test
+  void aProcessThatBeganAfterTheLockWasTakenIsNotItsHolder() throws IOException {
+    open().close();
+    Path lock = run.resolve("run.lock");
+    Files.writeString(lock, Holder.current().toLine());
+    assertThat(RunDirectory.at(run).holder()).isPresent();
+    Files.setLastModifiedTime(lock, FileTime.from(Instant.EPOCH));
+    assertThat(RunDirectory.at(run).holder()).isEmpty();
   }
 
   @Test

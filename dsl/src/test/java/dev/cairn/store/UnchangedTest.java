@@ -9,6 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +22,14 @@ import org.junit.jupiter.api.io.TempDir;
 class UnchangedTest {
   private static final String FROZEN = "model-00001-of-00002.safetensors";
   private static final String LEARNING = "model-00002-of-00002.safetensors";
+
+  private static final int LAYER = 100_000;
+
+  /** Of the weights; with two moments each, what learns is one byte in a hundred of all. */
+  private static final int LORA_BYTES = LAYER / 297;
+
+  private static final int LORA_WEIGHTS = LAYER / 100;
+  private static final List<String> MOMENTS = List.of("exp_avg", "exp_avg_sq");
 
   @TempDir Path temporary;
 
@@ -74,6 +85,24 @@ class UnchangedTest {
   }
 
   @Test
+  void ofAStateInWhichOneByteInAHundredLearnsTheSecondSaveWritesUnderTwoInAHundred()
+      throws IOException {
+    assertThat(secondSave(LORA_BYTES, MOMENTS)).isLessThan(0.02);
+  }
+
+  @Test
+  void ofWeightsInWhichOneInAHundredLearnsTheSecondSaveWritesUnderTwoInAHundred()
+      throws IOException {
+    assertThat(secondSave(LORA_WEIGHTS, List.of())).isLessThan(0.02);
+  }
+
+  /** Each weight that learns has two moments, all of which are new after a step. */
+  @Test
+  void withMomentsItWritesTheThreeFoldOfWhatLearnsAndHardlyMore() throws IOException {
+    assertThat(secondSave(LORA_WEIGHTS, MOMENTS)).isBetween(0.029, 0.031);
+  }
+
+  @Test
   void aDamagedCheckpointLendsNothing() throws IOException {
     try (CheckpointStore store = open(WatchedDisk.unforced())) {
       Checkpoint first = store.save(content(1)).orElseThrow();
@@ -104,6 +133,42 @@ class UnchangedTest {
         event -> {},
         disk,
         InstantSource.system());
+  }
+
+  /** The bytes that the second save of a LoRA-like state writes, as a share of the first's. */
+  private double secondSave(int learning, List<String> moments) throws IOException {
+    WatchedDisk disk = WatchedDisk.unforced();
+    try (CheckpointStore store = open(disk)) {
+      store.save(adapted(1, learning, moments));
+      long first = disk.written();
+      store.save(adapted(2, learning, moments));
+      return (double) (disk.written() - first) / first;
+    }
+  }
+
+  /** Layers that are frozen, in each an adapter that learns, and moments for the adapters alone. */
+  private static CheckpointContent adapted(long step, int learning, List<String> moments) {
+    List<NamedTensor> weights = new ArrayList<>();
+    List<NamedTensor> optimizer = new ArrayList<>();
+    Set<String> frozen = new HashSet<>();
+    for (int layer = 0; layer < 24; layer++) {
+      frozen.add("layer-" + layer + ".weight");
+      weights.add(values("layer-" + layer + ".weight", LAYER, layer));
+      weights.add(values("layer-" + layer + ".lora", learning, (float) step));
+      for (String moment : moments) {
+        optimizer.add(values("layer-" + layer + ".lora." + moment, learning, (float) step));
+      }
+    }
+    List<CheckpointFile> files =
+        new ArrayList<>(Shards.of(Contents.MODEL, weights, frozen, 1 << 30));
+    files.add(new CheckpointFile.Tensors(Contents.OPTIMIZER, optimizer));
+    return new CheckpointContent(step, 0, Map.of(), false, files, Optional.empty());
+  }
+
+  private static NamedTensor values(String name, int count, float value) {
+    float[] values = new float[count];
+    Arrays.fill(values, value);
+    return MemoryTensor.floats(name, Shape.of(count), values);
   }
 
   private static CheckpointContent content(long step) {

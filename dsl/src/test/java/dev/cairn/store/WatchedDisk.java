@@ -17,6 +17,7 @@ final class WatchedDisk implements Disk {
   private final Disk real = new LocalDisk();
   private final Watch watch;
   private final LongSupplier usableSpace;
+  private long written;
 
   /** May throw instead of letting an operation happen. */
   interface Watch {
@@ -51,6 +52,11 @@ final class WatchedDisk implements Disk {
   /** A disk that does everything but force. */
   static WatchedDisk unforced() {
     return new WatchedDisk((operation, path) -> {});
+  }
+
+  /** The bytes written so far, to all files. */
+  long written() {
+    return written;
   }
 
   @Override
@@ -136,6 +142,7 @@ final class WatchedDisk implements Disk {
         tear(source);
         throw refused;
       }
+      written += source.remaining();
       return open.write(source);
     }
 

@@ -32,7 +32,7 @@ class SafetensorsFuzzTest {
   }
 
   @MethodSource("seeds")
-  @FuzzTest(maxDuration = "5m")
+  @FuzzTest(maxDuration = "3m 20s")
   void anyFileIsReadOrRefused(byte[] bytes) throws IOException {
     Path path = Files.createTempFile("fuzz", ".safetensors");
     try {

@@ -3,6 +3,9 @@ package dev.cairn.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cairn.share.Export;
+import dev.cairn.share.ExportLayout;
+import dev.cairn.share.ExportSettings;
 import dev.cairn.store.Checkpoint;
 import dev.cairn.store.CheckpointReader;
 import dev.cairn.store.StoreEvent;
@@ -12,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +71,30 @@ class SavingTest {
   }
 
   @Test
+  void anExportInF32OfRoundedWeightsIsThatOfARunThatRoundsNothing() throws IOException {
+    SaveSettings rounded = SaveSettings.DEFAULT.withDtype(DType.BF16);
+    Path fromMasters = exportInF32(run.saving(rounded).freeze("transformer.wte"));
+    Path plain = exportInF32(other.freeze("transformer.wte"));
+    assertThat(weightFiles(fromMasters))
+        .isEqualTo(weightFiles(plain))
+        .contains("optimizer.safetensors");
+    for (String name : weightFiles(plain)) {
+      assertThat(fromMasters.resolve(name)).hasSameBinaryContentAs(plain.resolve(name));
+    }
+    assertThat(fromMasters.resolve("config.json"))
+        .hasSameBinaryContentAs(plain.resolve("config.json"));
+  }
+
+  private static Path exportInF32(TinyRun trained) throws IOException {
+    trained.train(5);
+    return Export.run(
+        trained.read().latest().orElseThrow(),
+        trained.directory.resolveSibling(trained.directory.getFileName() + "-exported"),
+        new ExportSettings(ExportLayout.HF, Optional.of(DType.F32), false, false),
+        event -> {});
+  }
+
+  @Test
   void aResumeFromWeightsOnlySaysWhatIsLost() throws IOException {
     inTwoGoes(run.saving(SaveSettings.DEFAULT.withWeightsOnly(true)));
     assertThat(run.file(5, "optimizer.safetensors")).doesNotExist();
@@ -88,6 +116,16 @@ class SavingTest {
         .doesNotContain("transformer.wte.weight.exp_avg");
     inTwoGoes(other.freeze("transformer.wte", "transformer.h.0.ln_1"));
     assertSameWeightFiles();
+  }
+
+  @Test
+  void frozenParametersInBf16GoOnToTheSameBytesTooAndAreWrittenOnce() throws IOException {
+    SaveSettings rounded = SaveSettings.DEFAULT.withDtype(DType.BF16);
+    inTwoGoes(run.saving(rounded).freeze("transformer.wte"));
+    other.saving(rounded).freeze("transformer.wte").train(10);
+    assertSameWeightFiles();
+    String frozen = "optimizer-00001-of-00002.safetensors";
+    assertThat(Files.isSameFile(run.file(5, frozen), run.file(10, frozen))).isTrue();
   }
 
   @Test
@@ -121,7 +159,11 @@ class SavingTest {
   }
 
   private static List<String> weightFiles(TinyRun run) throws IOException {
-    try (Stream<Path> files = Files.list(run.directory.resolve("checkpoint-10"))) {
+    return weightFiles(run.directory.resolve("checkpoint-10"));
+  }
+
+  private static List<String> weightFiles(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
       return files
           .map(file -> file.getFileName().toString())
           .filter(name -> name.endsWith(".safetensors"))

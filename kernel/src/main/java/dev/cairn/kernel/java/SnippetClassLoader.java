@@ -25,8 +25,17 @@ final class SnippetClassLoader extends ClassLoader {
     this.classFiles = Map.copyOf(classFiles);
   }
 
-  boolean defines(WrapperName other) {
-    return wrapper.equals(other);
+  WrapperName wrapper() {
+    return wrapper;
+  }
+
+  Map<String, byte[]> classFiles() {
+    return classFiles;
+  }
+
+  /** Whether another language knows its classes. */
+  synchronized boolean isGiven() {
+    return given;
   }
 
   /** A name is resolved when its code first runs, which may be after it was defined anew. */
@@ -58,7 +67,7 @@ final class SnippetClassLoader extends ClassLoader {
       }
     }
     for (SnippetClassLoader other : named) {
-      if (other.defines(searched)) {
+      if (other.wrapper.equals(searched)) {
         return other.loadClass(name);
       }
     }

@@ -2,6 +2,7 @@ package dev.cairn.kernel.protocol;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What answers a notebook's requests. {@link #execute} is called for one request at a time, and
@@ -15,6 +16,14 @@ public interface Answers {
 
   /** Runs a cell; its outputs go to {@code outputs}, whose results are sent before the reply. */
   ExecuteReply execute(ExecuteRequest request, Outputs outputs);
+
+  /**
+   * What to do with a cell that comes while another one runs and need not wait for it, because it
+   * only shows something; empty for every other cell.
+   */
+  default Optional<Consumer<Outputs>> beside(String code) {
+    return Optional.empty();
+  }
 
   /**
    * Completions.

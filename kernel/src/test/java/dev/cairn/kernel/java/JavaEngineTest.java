@@ -225,4 +225,18 @@ class JavaEngineTest {
         .anyMatch(name -> name.matches("REPL\\.\\$JShell\\$\\d+\\$Shared"));
     assertThat(CELLS.engine.newClassFiles()).isEmpty();
   }
+
+  @Test
+  void anotherLanguageFindsTheFormOfAClassThatItWasGiven() throws Exception {
+    CELLS.completed("class Formed { public int form() { return 1; } }");
+    String name =
+        CELLS.engine.newClassFiles().keySet().stream()
+            .filter(one -> one.endsWith("$Formed"))
+            .findFirst()
+            .orElseThrow();
+    CELLS.completed("class Formed { public int form() { return 2; } }");
+    Class<?> given = CELLS.engine.classLoader().loadClass(name);
+    assertThat(given.getMethod("form").invoke(given.getConstructor().newInstance())).isEqualTo(1);
+    assertThat(CELLS.engine.classLoader().loadClass(name)).isSameAs(given);
+  }
 }

@@ -1,0 +1,41 @@
+package dev.cairn.store;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/**
+ * The disk on which runs and their archives lie. Other packages write by way of it, so that a test
+ * can cut the power of all that they write.
+ */
+public final class Storage {
+  /** The disks of this machine, by its clock. */
+  public static final Storage LOCAL = new Storage(new LocalDisk(), InstantSource.system());
+
+  private final Disk disk;
+  private final InstantSource clock;
+
+  Storage(Disk disk, InstantSource clock) {
+    this.disk = disk;
+    this.clock = clock;
+  }
+
+  /**
+   * Opens a run's store, and tells nobody of its events.
+   *
+   * @throws RunInUseException if another store holds the directory
+   * @throws CheckpointFailedException if the directory cannot be written
+   */
+  public CheckpointStore open(Path run, StoreSettings settings) throws IOException {
+    return CheckpointStore.open(run, settings, event -> {}, disk, clock);
+  }
+
+  /**
+   * Begins something to be placed in {@code parent}, which is created if need be.
+   *
+   * @throws IOException if the parent cannot be created
+   */
+  public Staged stage(Path parent) throws IOException {
+    return Staged.in(parent, disk);
+  }
+}

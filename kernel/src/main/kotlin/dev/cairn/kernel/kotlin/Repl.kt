@@ -1,0 +1,68 @@
+package dev.cairn.kernel.kotlin
+
+import kotlin.script.experimental.api.ScriptCompilationConfiguration
+import kotlin.script.experimental.api.SourceCode
+import kotlin.script.experimental.api.valueOrThrow
+import kotlin.script.experimental.host.ScriptingHostConfiguration
+import org.jetbrains.kotlin.backend.jvm.codegen.ClassCodegen
+import org.jetbrains.kotlin.cli.common.messages.MessageCollector
+import org.jetbrains.kotlin.ir.IrAttribute
+import org.jetbrains.kotlin.ir.IrElement
+import org.jetbrains.kotlin.ir.IrElementBase
+import org.jetbrains.kotlin.ir.ObsoleteDescriptorBasedAPI
+import org.jetbrains.kotlin.ir.symbols.UnsafeDuringIrConstructionAPI
+import org.jetbrains.kotlin.ir.visitors.IrVisitorVoid
+import org.jetbrains.kotlin.ir.visitors.acceptChildrenVoid
+import org.jetbrains.kotlin.psi.KtFile
+import org.jetbrains.kotlin.scripting.compiler.plugin.impl.KJvmReplCompilerBase
+import org.jetbrains.kotlin.scripting.compiler.plugin.impl.ReplCompilationState
+import org.jetbrains.kotlin.scripting.compiler.plugin.repl.JvmReplCompilerState
+
+/** The compiler's loop, with an analyzer that can be asked. */
+internal class Repl(host: ScriptingHostConfiguration) :
+  KJvmReplCompilerBase<CellAnalyzer>(
+    host,
+    JvmReplCompilerState({ configuration ->
+      createCompilationState(configuration, host) { context, filter ->
+        CellAnalyzer(context.environment, filter)
+      }
+    }),
+  ) {
+  @Suppress("UNCHECKED_CAST") // It is the one that the constructor makes.
+  fun compilation(configuration: ScriptCompilationConfiguration) =
+    state.getCompilationState(configuration) as ReplCompilationState<CellAnalyzer>
+
+  fun parse(source: SourceCode, configuration: ScriptCompilationConfiguration): KtFile =
+    prepareForAnalyze(source, MessageCollector.NONE, compilation(configuration), false)
+      .valueOrThrow()
+      .snippetKtFile
+
+  /**
+   * Lets go of the code generator of the last snippet, more than half a megabyte that the compiler
+   * would keep for each.
+   */
+  @OptIn(ObsoleteDescriptorBasedAPI::class, UnsafeDuringIrConstructionAPI::class)
+  fun letGo(configuration: ScriptCompilationConfiguration) {
+    val last = state.history.peek()?.item ?: return
+    val script = compilation(configuration).symbolTable.descriptorExtension.referenceScript(last)
+    if (script.isBound) {
+      script.owner.targetClass?.owner?.accept(WithoutCodegen, null)
+    }
+  }
+
+  private object WithoutCodegen : IrVisitorVoid() {
+    override fun visitElement(element: IrElement) {
+      (element as? IrElementBase)?.let(::clear)
+      element.acceptChildrenVoid(this)
+    }
+
+    @Suppress("UNCHECKED_CAST") // Any attribute can be set to nothing.
+    private fun clear(element: IrElementBase) {
+      for ((attribute, value) in element.attributes) {
+        if (value is ClassCodegen) {
+          (attribute as IrAttribute<IrElement, *>).setValue(element, IrElement::startOffset, null)
+        }
+      }
+    }
+  }
+}

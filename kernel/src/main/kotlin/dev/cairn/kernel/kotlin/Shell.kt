@@ -1,0 +1,112 @@
+package dev.cairn.kernel.kotlin
+
+import dev.cairn.kernel.cell.Shield
+import java.util.concurrent.Callable
+import java.util.concurrent.ExecutionException
+import java.util.concurrent.Executors
+import java.util.concurrent.Future
+import java.util.concurrent.TimeUnit
+import java.util.concurrent.TimeoutException
+import java.util.function.Consumer
+
+/**
+ * The compiler, and the snippets that it compiled. All its work is done on one thread, as it keeps
+ * a part of its state in thread locals; cells run on the threads of their callers.
+ *
+ * @param progress is told what a cell waits for
+ * @property snippets those that have run
+ * @param make the compiler, which takes long
+ */
+internal class Shell(
+  private val progress: Consumer<String>,
+  val snippets: Snippets,
+  make: () -> SnippetCompiler,
+) : AutoCloseable {
+  private val compiler by lazy(LazyThreadSafetyMode.NONE, make)
+
+  /** It is no cell's, so it inherits nothing of one. */
+  private val thread =
+    Executors.newSingleThreadExecutor { work ->
+      Thread(null, work, "kotlin-compiler", STACK_BYTES, false).apply { isDaemon = true }
+    }
+
+  @Volatile private var warm = false
+
+  fun warmUp() {
+    thread.execute { warm() }
+  }
+
+  /** Compiles a snippet of a cell; an interrupt does not touch the compiler. */
+  fun compile(name: String, source: String): Compilation = use { it.compile(name, source) }
+
+  /** Uses the compiler, and waits for it. */
+  fun <T> use(work: (SnippetCompiler) -> T): T {
+    if (!warm) {
+      progress.accept("The Kotlin compiler starts; this takes some seconds, once.")
+    }
+    val shield = Shield()
+    shield.raise()
+    try {
+      return given(work).get()
+    } catch (e: ExecutionException) {
+      throw e.cause ?: e
+    } finally {
+      shield.lower()
+    }
+  }
+
+  /** Uses the compiler for something short, or not at all where it is not ready soon. */
+  fun <T : Any> ask(question: (SnippetCompiler) -> T): T? {
+    if (!warm) {
+      return null
+    }
+    val answer = given(question)
+    return try {
+      answer.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+    } catch (_: TimeoutException) {
+      answer.cancel(false)
+      null
+    } catch (_: ExecutionException) {
+      // Nobody who types wants to read that the compiler stumbled over half a line.
+      null
+    }
+  }
+
+  override fun close() {
+    if (warm) {
+      given { it.close() }.get()
+    }
+    thread.shutdown()
+  }
+
+  private fun <T> given(work: (SnippetCompiler) -> T): Future<T> =
+    thread.submit(
+      Callable {
+        warm()
+        work(compiler)
+      }
+    )
+
+  /**
+   * The first snippet makes the compiler load its own classes. It is also the one that the first
+   * cell has before it, as every later one does.
+   */
+  private fun warm() {
+    if (!warm) {
+      val first = compiler.compile("Cell_0", FIRST)
+      snippets.run(first as Compilation.Compiled)
+      warm = true
+    }
+  }
+
+  private companion object {
+    /** So long somebody who types waits for a compiler that is at work. */
+    const val PATIENCE_MILLIS = 1_000L
+
+    /** Expressions that are nested deeply are compiled by calls that are. */
+    const val STACK_BYTES = 16L shl 20
+
+    /** Of the sort that cells are made of, so that the code for it is loaded. */
+    const val FIRST = "listOf(1, 2).filter { it > 1 }.map { \"\${it + 1}\" }.joinToString().length"
+  }
+}

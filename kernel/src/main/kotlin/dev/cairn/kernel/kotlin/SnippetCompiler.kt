@@ -1,0 +1,140 @@
+package dev.cairn.kernel.kotlin
+
+import dev.cairn.kernel.cell.CompileError
+import java.nio.file.Path
+import kotlin.coroutines.Continuation
+import kotlin.coroutines.EmptyCoroutineContext
+import kotlin.coroutines.startCoroutine
+import kotlin.script.experimental.api.KotlinType
+import kotlin.script.experimental.api.ResultWithDiagnostics
+import kotlin.script.experimental.api.ScriptCompilationConfiguration
+import kotlin.script.experimental.api.ScriptDiagnostic
+import kotlin.script.experimental.api.SourceCode
+import kotlin.script.experimental.api.defaultImports
+import kotlin.script.experimental.api.implicitReceivers
+import kotlin.script.experimental.api.repl
+import kotlin.script.experimental.api.resultFieldPrefix
+import kotlin.script.experimental.host.toScriptSource
+import kotlin.script.experimental.jvm.defaultJvmScriptingHostConfiguration
+import kotlin.script.experimental.jvm.dependenciesFromClassloader
+import kotlin.script.experimental.jvm.impl.KJvmCompiledModuleInMemory
+import kotlin.script.experimental.jvm.impl.KJvmCompiledScript
+import kotlin.script.experimental.jvm.jvm
+import kotlin.script.experimental.jvm.jvmTarget
+import org.jetbrains.kotlin.cli.jvm.config.JvmClasspathRoot
+import org.jetbrains.kotlin.psi.KtFile
+
+/**
+ * The compiler's own read-eval-print loop: each snippet sees what those before it declared. It is
+ * the loop of the first front end, as only that one can be asked what could stand at a place.
+ *
+ * @param receivers the types of the objects whose members are known at the top level
+ * @param loader where the class path that snippets see is found
+ */
+internal class SnippetCompiler(
+  receivers: List<KotlinType>,
+  imports: List<String>,
+  loader: ClassLoader,
+) {
+  private val configuration = ScriptCompilationConfiguration {
+    implicitReceivers(receivers)
+    defaultImports(imports)
+    repl {
+      // With a dollar, as nobody calls it by its name.
+      resultFieldPrefix("\$result")
+    }
+    jvm {
+      dependenciesFromClassloader(classLoader = loader, wholeClasspath = true)
+      jvmTarget("17")
+    }
+  }
+
+  private val repl = Repl(defaultJvmScriptingHostConfiguration)
+
+  /** Each text has a name of its own, or the analyzer would take it for an earlier one. */
+  private var asked = 0
+
+  /** Compiles a snippet, which those that come then see. */
+  fun compile(name: String, text: String): Compilation =
+    when (val result = now { repl.compile(source(name, text), configuration) }) {
+      is ResultWithDiagnostics.Failure -> Compilation.Refused(errors(result.reports, text))
+      is ResultWithDiagnostics.Success -> compiled(result.value.get())
+    }
+
+  /** Adds classes to what snippets see. A directory is read once, so each change needs its own. */
+  fun addToClasspath(paths: List<Path>) {
+    state().environment.updateClasspath(paths.map { JvmClasspathRoot(it.toFile()) })
+  }
+
+  /** A text as the parser understands it, whether or not it is right. */
+  fun parse(text: String): KtFile = repl.parse(source("Asked_${++asked}", text), configuration)
+
+  /** Answers a question about what a text means after the snippets before it, right or wrong. */
+  fun <T> ask(text: String, question: (Analysis) -> T): T =
+    state().analyzerEngine.ask(parse(text), repl.state.history.size, question)
+
+  /** Gives back what the compiler holds. */
+  fun close() {
+    repl.state.dispose()
+  }
+
+  private fun state() = repl.compilation(configuration)
+
+  private fun compiled(script: KJvmCompiledScript): Compilation {
+    repl.letGo(configuration)
+    val module = script.getCompiledModule() as KJvmCompiledModuleInMemory
+    return Compilation.Compiled(
+      script.scriptClassFQName,
+      module.compilerOutputFiles
+        .filterKeys { it.endsWith(CLASS) }
+        .mapKeys { it.key.removeSuffix(CLASS).replace('/', '.') },
+      script.resultField?.first,
+    )
+  }
+
+  private fun errors(reports: List<ScriptDiagnostic>, text: String): List<CompileError> =
+    reports
+      .filter { it.severity >= ScriptDiagnostic.Severity.ERROR }
+      // It comes beside an error that says what is missing.
+      .filter { it.code != ScriptDiagnostic.incompleteCode }
+      .map { report ->
+        val from = report.location?.start?.offsetIn(text) ?: 0
+        CompileError(from, report.location?.end?.offsetIn(text) ?: from, report.message)
+      }
+
+  private companion object {
+    const val CLASS = ".class"
+
+    fun source(name: String, text: String) = text.toScriptSource("$name.kts")
+
+    fun SourceCode.Position.offsetIn(text: String): Int {
+      var begin = 0
+      repeat(line - 1) { begin = text.indexOf('\n', begin) + 1 }
+      return begin + col - 1
+    }
+
+    /** Runs what could wait but never does. */
+    fun <T> now(action: suspend () -> T): T {
+      var result: Result<T>? = null
+      action.startCoroutine(Continuation(EmptyCoroutineContext) { result = it })
+      return checkNotNull(result) { "the compiler did not finish" }.getOrThrow()
+    }
+  }
+}
+
+/** What came of compiling a snippet. */
+internal sealed interface Compilation {
+
+  /**
+   * It can be run.
+   *
+   * @property main the class whose constructor is the snippet
+   * @property classes its classes by name
+   * @property result the field of the last expression's value, if the snippet ends with one
+   */
+  class Compiled(val main: String, val classes: Map<String, ByteArray>, val result: String?) :
+    Compilation
+
+  /** It does not compile. */
+  class Refused(val errors: List<CompileError>) : Compilation
+}

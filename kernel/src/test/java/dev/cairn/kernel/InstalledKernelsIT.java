@@ -1,0 +1,61 @@
+package dev.cairn.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The kernels as they are installed, with the clients that Jupyter's users have. */
+class InstalledKernelsIT {
+
+  @TempDir private static Path data;
+
+  @BeforeAll
+  static void installThem() throws IOException, InterruptedException {
+    Process install =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.cairn.cli.Main",
+                "kernel",
+                "install",
+                "--prefix",
+                data.toString())
+            .inheritIO()
+            .start();
+    assertThat(install.waitFor()).isZero();
+  }
+
+  private static void python(String... arguments) throws IOException, InterruptedException {
+    Python.run(
+        Map.of(
+            "JUPYTER_PATH",
+            data.resolve("share").resolve("jupyter").toString(),
+            "XDG_STATE_HOME",
+            data.toString()),
+        data.resolve("output"),
+        arguments);
+  }
+
+  @Test
+  void jupytersOwnTestsOfAKernelPass() throws Exception {
+    python("-m", "unittest", "-v", "test_kernels");
+  }
+
+  @Test
+  void theNotebooksRunFromTopToBottom() throws Exception {
+    python("../../../../notebooks/check.py");
+  }
+
+  @Test
+  @Tag("slow")
+  void twoThousandCellsLeaveHeapAndThreadsFlat() throws Exception {
+    python("soak.py", "2000");
+  }
+}
