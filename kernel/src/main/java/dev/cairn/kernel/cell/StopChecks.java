@@ -1,5 +1,8 @@
 package dev.cairn.kernel.cell;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MutableCallSite;
 import java.lang.reflect.Method;
 
 /**
@@ -7,14 +10,23 @@ import java.lang.reflect.Method;
  * which lives in packages of its own.
  */
 public final class StopChecks {
-  /** Interrupts that are not over. Read in every turn of every loop. */
-  private static volatile int stopping;
+  /** A constant to the JIT compiler, so that a check costs a loop nothing until it is set. */
+  private static final MutableCallSite STOPPING = new MutableCallSite(constant(false));
+
+  private static final MethodHandle IS_STOPPING = STOPPING.dynamicInvoker();
+
+  /** Interrupts that are not over. */
+  private static int interrupts;
 
   private StopChecks() {}
 
-  /** Ends the code that calls it if its cell was interrupted. */
-  public static void check() {
-    if (stopping != 0) {
+  /**
+   * Ends the code that calls it if its cell was interrupted.
+   *
+   * @throws Throwable nothing else but what runs out of stack
+   */
+  public static void check() throws Throwable {
+    if ((boolean) IS_STOPPING.invokeExact()) {
       RunningCell.endIfStopped();
     }
   }
@@ -42,10 +54,21 @@ public final class StopChecks {
 
   /** From now on, checks look whose code they are in, until {@link #lower}. */
   static synchronized void raise() {
-    stopping = stopping + 1;
+    interrupts++;
+    set(true);
   }
 
   static synchronized void lower() {
-    stopping = stopping - 1;
+    interrupts--;
+    set(interrupts > 0);
+  }
+
+  private static void set(boolean stopping) {
+    STOPPING.setTarget(constant(stopping));
+    MutableCallSite.syncAll(new MutableCallSite[] {STOPPING});
+  }
+
+  private static MethodHandle constant(boolean value) {
+    return MethodHandles.constant(boolean.class, value);
   }
 }
