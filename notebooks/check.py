@@ -120,7 +120,7 @@ async def killed_and_restarted(notebook, folder):
         try:
             await training
         except Exception:  # however the client names a kernel that died
-            shutil.rmtree(folder, ignore_errors=True)
+            pass
         assert step_of(status) < 400, "the kernel was killed too late"
     for cell in notebook.cells:
         if cell.cell_type == "code":
