@@ -24,7 +24,7 @@ import java.util.TreeSet;
  * @param saved the steps of the saves that the history must begin with
  * @param pinned steps that the run points out as pinned
  * @param perhapsPinned steps that it may point out as pinned
- * @param together steps that must be there all or none
+ * @param together steps that must be there all or none, and with their history
  * @param backups one of these must be whole in the backup, and nothing that is in none of them
  * @param archives the SHA-256 that the archive may have; empty for none
  * @param shown the step as whose model the run must open; empty where that is open
@@ -70,7 +70,7 @@ record CrashExpectation(
         .findFirst()
         .or(() -> differs(found.read(), inPlace()).map(wrong -> "before recovery " + wrong))
         .or(() -> differs(found.listed(), certain.keySet()))
-        .or(() -> torn(found.read().keySet()))
+        .or(() -> torn(found))
         .or(() -> newestOrBest(found))
         .or(() -> pins(found))
         .or(() -> beside(found))
@@ -98,11 +98,15 @@ record CrashExpectation(
     return Optional.empty();
   }
 
-  private Optional<String> torn(Set<Long> found) {
-    long there = together.stream().filter(found::contains).count();
-    return there == 0 || there == together.size()
+  private Optional<String> torn(CrashFindings found) {
+    Set<Long> steps = found.read().keySet();
+    long there = together.stream().filter(steps::contains).count();
+    if (there > 0 && there < together.size()) {
+      return Optional.of("of " + together + " only some are there: " + steps);
+    }
+    return there == 0 || isSubsequence(List.copyOf(together), found.saved())
         ? Optional.empty()
-        : Optional.of("of " + together + " only some are there: " + found);
+        : Optional.of(together + " are there, and their history is " + found.saved());
   }
 
   private Optional<String> newestOrBest(CrashFindings found) {
