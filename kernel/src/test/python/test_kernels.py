@@ -184,6 +184,29 @@ class HastyUsers(unittest.TestCase):
         content, shown = self.run_cell("Thread.sleep(500); 1 + 1")
         self.assertNotIn("still here", self.text(shown))
 
+    def test_a_run_is_watched_while_its_own_kernel_trains_it(self):
+        self.run_cell("""
+        var seen = Cairn.run("seen", r -> r
+            .data(d -> d.javaSources().batch(4).context(16))
+            .model(m -> m.gpt2(g -> g.layers(1).heads(2).width(32))));
+        """)
+        training = self.client.execute("seen.train(100_000);")
+        status = os.path.join(self.folder.name, "runs", "seen", "status.json")
+        end = time.monotonic() + TIMEOUT
+        while not os.path.exists(status) and time.monotonic() < end:
+            time.sleep(0.01)
+        content, shown = self.run_cell("seen.watch()")
+        self.assertEqual(content["status"], "ok", content)
+        self.assertIn("100000", str([m for m in shown if m["msg_type"] == "display_data"]))
+        self.manager.interrupt_kernel()
+        while True:
+            reply = self.client.get_shell_msg(timeout=TIMEOUT)
+            if reply["parent_header"]["msg_id"] == training:
+                break
+        self.assertEqual(reply["content"]["status"], "ok", reply["content"])
+        content, shown = self.run_cell("seen.latest().step() < 100_000")
+        self.assertIn("true", str(shown))
+
     def test_killed_while_it_trains_it_goes_on_to_the_same_bytes(self):
         describe = """
         var %s = Cairn.run("%s", r -> r

@@ -1,6 +1,7 @@
 package dev.cairn;
 
 import dev.cairn.display.CheckpointTable;
+import dev.cairn.display.ConfigTable;
 import dev.cairn.display.Curves;
 import dev.cairn.display.RunPicture;
 import dev.cairn.display.StatusTable;
@@ -160,6 +161,14 @@ public final class Run {
   /** What the run does, how far it is and how fast it goes; prints as a few lines. */
   public StatusTable status() {
     return read(directory -> StatusTable.of(directory, name));
+  }
+
+  /**
+   * The run's settings by their paths; prints as a table. {@code a.settings().diff("a",
+   * b.settings(), "b")} is what differs between two runs.
+   */
+  public ConfigTable settings() {
+    return ConfigTable.of(settings.byPath());
   }
 
   /** The run at one glance, as a notebook shows it while it trains: bar, evaluations, curves. */

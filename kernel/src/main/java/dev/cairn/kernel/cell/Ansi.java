@@ -1,7 +1,7 @@
 package dev.cairn.kernel.cell;
 
 /** Colours that can be read on dark and on light: neither black nor white nor blue. */
-enum Ansi {
+public enum Ansi {
   ERROR("1;31"),
   PLACE("36");
 
@@ -11,7 +11,8 @@ enum Ansi {
     this.code = code;
   }
 
-  String of(String text) {
+  /** The text in this colour. */
+  public String of(String text) {
     return "\u001b[" + code + "m" + text + "\u001b[0m";
   }
 }

@@ -88,6 +88,8 @@ final class Engines implements AutoCloseable {
   void warmUp() {
     if (language == Language.KOTLIN) {
       kotlin().warmUp();
+    } else {
+      java().warmUp();
     }
   }
 

@@ -169,7 +169,7 @@ final class Magics {
   }
 
   private static List<Path> matching(String word) throws IOException {
-    if (Files.exists(Path.of(word.replace('*', 'x'))) || !word.contains("*")) {
+    if (!word.contains("*")) {
       return Files.exists(Path.of(word)) ? List.of(Path.of(word)) : List.of();
     }
     int slash = word.lastIndexOf('/', word.indexOf('*'));

@@ -3,6 +3,7 @@ package dev.cairn.kernel.session;
 import dev.cairn.Session;
 import dev.cairn.cli.Version;
 import dev.cairn.display.TrainingLog;
+import dev.cairn.kernel.cell.Ansi;
 import dev.cairn.kernel.cell.CellOutcome;
 import dev.cairn.kernel.cell.Completeness;
 import dev.cairn.kernel.cell.Completions;
@@ -38,9 +39,6 @@ import org.jspecify.annotations.Nullable;
  * One notebook: its cells are run by the engines, their magics carried out, and their values shown.
  */
 public final class NotebookSession implements Answers {
-
-  private static final String COLOUR_OF_ERRORS = "\u001b[31m";
-  private static final String END_OF_COLOUR = "\u001b[0m";
 
   /** A cell that only shows how a run goes. */
   private static final Pattern WATCH = Pattern.compile("\\s*(\\w+)\\.watch\\(\\)\\s*;?\\s*");
@@ -140,12 +138,10 @@ public final class NotebookSession implements Answers {
   private static ExecuteReply.Failed failed(CellOutcome outcome) {
     return outcome instanceof CellOutcome.Failed failure
         ? new ExecuteReply.Failed(failure.name(), failure.message(), failure.traceback())
-        : failure("Interrupted", "the cell was stopped");
-  }
-
-  private static ExecuteReply.Failed failure(String name, String message) {
-    return new ExecuteReply.Failed(
-        name, message, List.of(COLOUR_OF_ERRORS + name + END_OF_COLOUR + ": " + message));
+        : new ExecuteReply.Failed(
+            "Interrupted",
+            "the cell was stopped",
+            List.of(Ansi.ERROR.of("Interrupted") + ": the cell was stopped"));
   }
 
   private CellOutcome runParts(String code) {
@@ -166,8 +162,7 @@ public final class NotebookSession implements Answers {
   }
 
   private static CellOutcome.Failed failedMagic(String message) {
-    return new CellOutcome.Failed(
-        "UsageError", message, List.of(COLOUR_OF_ERRORS + message + END_OF_COLOUR));
+    return new CellOutcome.Failed("UsageError", message, List.of(Ansi.ERROR.of(message)));
   }
 
   private void run(CellPart part) throws IOException, InterruptedException {

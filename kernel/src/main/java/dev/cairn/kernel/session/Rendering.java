@@ -1,7 +1,10 @@
 package dev.cairn.kernel.session;
 
+import ai.djl.ndarray.NDArray;
 import dev.cairn.display.Display;
+import dev.cairn.display.TensorTable;
 import dev.cairn.display.Terminal;
+import dev.cairn.engine.EngineTensor;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
 
@@ -36,10 +40,24 @@ final class Rendering {
     } else if (value instanceof BufferedImage image) {
       bundle.put(PNG, png(image));
       bundle.put(TEXT, "image of %d x %d pixels".formatted(image.getWidth(), image.getHeight()));
+    } else if (value instanceof NDArray array) {
+      bundle.putAll(tensor(array));
     } else {
       bundle.put(TEXT, text(value));
     }
     return bundle;
+  }
+
+  /**
+   * The first values and their spread; an array of a type that no checkpoint has, as DJL prints it.
+   */
+  private static Map<String, Object> tensor(NDArray array) {
+    try {
+      String name = array.getName() == null ? "" : array.getName();
+      return of(TensorTable.of(List.of(EngineTensor.of(name, array))));
+    } catch (IOException | RuntimeException unknownType) {
+      return Map.of(TEXT, text(array));
+    }
   }
 
   /** A value in the MIME types asked for only. */

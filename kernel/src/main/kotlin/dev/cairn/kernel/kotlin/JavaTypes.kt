@@ -1,32 +1,11 @@
 package dev.cairn.kernel.kotlin
 
-import java.lang.reflect.GenericArrayType
 import java.lang.reflect.Modifier
-import java.lang.reflect.ParameterizedType
-import java.lang.reflect.Type
-import java.lang.reflect.WildcardType
 import org.objectweb.asm.Type as AsmType
 
 /** Whether code of any package can name a class. */
 internal fun isPublic(type: Class<*>): Boolean =
   generateSequence(type) { it.enclosingClass }.all { Modifier.isPublic(it.modifiers) }
-
-/** A type as Java writes it, with whole names. */
-internal fun written(type: Type): String =
-  when (type) {
-    is Class<*> -> type.canonicalName ?: "java.lang.Object"
-    is ParameterizedType ->
-      written(type.rawType) +
-        type.actualTypeArguments.joinToString(", ", "<", ">", transform = ::written)
-    is GenericArrayType -> written(type.genericComponentType) + "[]"
-    is WildcardType ->
-      when {
-        type.lowerBounds.isNotEmpty() -> "? super " + written(type.lowerBounds[0])
-        type.upperBounds[0] == Any::class.java -> "?"
-        else -> "? extends " + written(type.upperBounds[0])
-      }
-    else -> type.typeName
-  }
 
 /**
  * Reads types that Java wrote, as class files have them.

@@ -1,6 +1,7 @@
 package dev.cairn.kernel.kotlin
 
 import dev.cairn.kernel.cell.SnippetClasses
+import dev.cairn.kernel.cell.TypeName
 import java.lang.reflect.Field
 import java.lang.reflect.InvocationTargetException
 
@@ -110,7 +111,7 @@ internal class Slot(val snippet: Any, private val member: Field) {
 
   /** Its type as Java writes it. */
   val type: String
-    get() = written(member.genericType)
+    get() = TypeName.of(member.genericType)
 
   val isPrimitive: Boolean
     get() = member.type.isPrimitive

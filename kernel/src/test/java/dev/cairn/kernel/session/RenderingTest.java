@@ -3,10 +3,12 @@ package dev.cairn.kernel.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.ndarray.NDManager;
 import dev.cairn.display.Display;
 import dev.cairn.display.Terminal;
 import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -40,8 +42,7 @@ class RenderingTest {
 
   @Test
   void aPictureIsDrawnWhereItIsAskedFor() {
-    assertThat(Rendering.of(DISPLAY, "image/png"))
-        .containsOnly(java.util.Map.entry("image/png", "AQID"));
+    assertThat(Rendering.of(DISPLAY, "image/png")).containsOnly(Map.entry("image/png", "AQID"));
     assertThatThrownBy(() -> Rendering.of("text", "image/png"))
         .hasMessage("a String cannot be shown as image/png; it can as text/plain");
   }
@@ -79,5 +80,15 @@ class RenderingTest {
     List<Object> self = new java.util.ArrayList<>();
     self.add(List.of(self));
     assertThat((String) Rendering.of(self).get("text/plain")).contains("StackOverflowError");
+  }
+
+  @Test
+  void anArrayOfTheEngineShowsItsShapeAndItsFirstValues() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Map<String, Object> shown = Rendering.of(manager.create(new float[] {0.5f, 2}));
+      assertThat((String) shown.get("text/plain")).contains("F32").contains("[2]").contains("0.5");
+      assertThat((String) shown.get("text/html")).contains("<table");
+      assertThat(Rendering.of(manager.create(new boolean[] {true}))).containsKey("text/plain");
+    }
   }
 }
