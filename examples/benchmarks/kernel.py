@@ -47,7 +47,7 @@ def run(client, code, kind="execute_result"):
     shown = []
 
     def collect(message):
-        if message["msg_type"] == kind:
+        if message["msg_type"] == kind and message["content"].get("name") != "stderr":
             content = message["content"]
             shown.append(content["text"] if kind == "stream" else content["data"]["text/plain"])
 
@@ -72,13 +72,16 @@ def measure(name):
         if len(firsts) < STARTS:
             client.stop_channels()
             manager.shutdown_kernel(now=True)
-    # As warm as JShell alone is made below.
+    # The cells are measured between two measurements of JShell alone, in the same JVM.
     for _ in range(CELLS):
         milliseconds(client)
-    cells = sorted(milliseconds(client) for _ in range(CELLS))
-    bare = None
+    bare = []
     if name == "cairn-java":
-        bare = [float(word) for word in run(client, BARE, "stream").split()]
+        bare.append([float(word) for word in run(client, BARE, "stream").split()])
+    cells = sorted(milliseconds(client) for _ in range(CELLS))
+    if name == "cairn-java":
+        bare.append([float(word) for word in run(client, BARE, "stream").split()])
+        bare = [statistics.mean(pair) for pair in zip(*bare)]
     client.stop_channels()
     manager.shutdown_kernel(now=True)
     return statistics.median(firsts), cells[50], cells[95], bare

@@ -33,6 +33,10 @@ final class CellRun {
   private final RunningCell cell;
   private final String source;
   private final List<String> notices = new ArrayList<>();
+
+  /** What became of variables by redefinitions, by their names, unless this cell declares them. */
+  private final Map<String, String> losses = new LinkedHashMap<>();
+
   private final Map<DeclarationSnippet, Integer> unresolved = new LinkedHashMap<>();
   private @Nullable Object value;
   private int begin;
@@ -67,7 +71,9 @@ final class CellRun {
       anyRan = true;
       begin = whole ? source.length() - info.remaining().length() : source.length();
     }
-    return whatIsMissing().orElseGet(() -> new CellOutcome.Completed(value, notices));
+    Optional<CellOutcome> missing = whatIsMissing();
+    notices.addAll(losses.values());
+    return missing.orElseGet(() -> new CellOutcome.Completed(value, notices));
   }
 
   /** Returns an outcome if the cell ends here. */
@@ -81,6 +87,9 @@ final class CellRun {
       if (event.causeSnippet() != null) {
         noticeLoss(event);
         continue;
+      }
+      if (event.snippet() instanceof VarSnippet again) {
+        losses.remove(again.name());
       }
       origins.add(event.snippet(), cell.number(), linesBefore());
       Optional<CellOutcome> failure = failure(event, evaluation);
@@ -170,8 +179,11 @@ final class CellRun {
   private void noticeLoss(SnippetEvent event) {
     if (event.snippet() instanceof VarSnippet variable
         && event.previousStatus() == Status.VALID
+        // A cell that is run again declares its variables again.
+        && !variable.name().equals(nameOf(event.causeSnippet()))
         && variable.subKind() != SubKind.TEMP_VAR_EXPRESSION_SUBKIND) {
-      notices.add(
+      losses.put(
+          variable.name(),
           variable.name()
               + (event.status() == Status.VALID ? " has lost its value" : " is gone")
               + ": "

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,8 @@ final class Engines implements AutoCloseable {
           "dev.cairn.store.WhenBusy.*",
           "java.util.concurrent.TimeUnit.*");
 
+  private static final long WARM_UP_MILLIS = 1000;
+
   /** The handle of the run that Kotlin's blocks describe. */
   private static final String RUN = "run";
 
@@ -56,6 +59,9 @@ final class Engines implements AutoCloseable {
   private final CompletableFuture<JavaEngine> java;
   private @Nullable NotebookScope scope;
   private @Nullable KotlinEngine kotlin;
+
+  /** Whether a cell has run. */
+  private volatile boolean begun;
 
   /** The run that a Java cell has called so, for the Kotlin cells that come. */
   private final AtomicReference<@Nullable Run> given = new AtomicReference<>();
@@ -84,12 +90,21 @@ final class Engines implements AutoCloseable {
     return language;
   }
 
-  /** Gets the compiler of the notebook's language ready, in the background. */
+  /**
+   * Gets the compiler of the notebook's language ready, in the background. A first Java cell that
+   * comes at once would only wait for it, and warms the compiler as well.
+   */
   void warmUp() {
     if (language == Language.KOTLIN) {
       kotlin().warmUp();
     } else {
-      java().warmUp();
+      CompletableFuture.delayedExecutor(WARM_UP_MILLIS, TimeUnit.MILLISECONDS)
+          .execute(
+              () -> {
+                if (!begun) {
+                  java().warmUp();
+                }
+              });
     }
   }
 
@@ -104,6 +119,7 @@ final class Engines implements AutoCloseable {
 
   /** Runs a cell in a language, which first learns what the other one has defined. */
   CellOutcome run(Language wanted, String source) {
+    begun = true;
     if (wanted == Language.JAVA && kotlin == null) {
       return java().run(source);
     }
@@ -176,18 +192,18 @@ final class Engines implements AutoCloseable {
 
   /** One for the session: the first cell may ask for it while it is being warmed up. */
   private synchronized KotlinEngine kotlin() {
-    KotlinEngine begun = kotlin;
-    if (begun == null) {
+    KotlinEngine engine = kotlin;
+    if (engine == null) {
       scope = new NotebookScope(runName, given);
-      begun =
+      engine =
           new KotlinEngine(
               List.of(scope), kotlinImports(), java().classLoader(), System.out::println);
       if (!added.isEmpty()) {
-        begun.addToClasspath(added);
+        engine.addToClasspath(added);
       }
-      kotlin = begun;
+      kotlin = engine;
     }
-    return begun;
+    return engine;
   }
 
   private static List<String> kotlinImports() {

@@ -83,6 +83,16 @@ class JavaEngineTest {
   }
 
   @Test
+  void aCellThatIsRunAgainSaysNothingOfTheVariablesThatItDeclares() {
+    String cell =
+        "record Pair(int a, int b) {}\nvar pair = new Pair(1, 2);\nvar list = List.of(pair);";
+    assertThat(CELLS.completed("import java.util.*;\n" + cell).notices()).isEmpty();
+    assertThat(CELLS.completed(cell).notices()).isEmpty();
+    assertThat(CELLS.completed("var list = \"text\";").notices()).isEmpty();
+    assertThat(CELLS.value("pair.a()")).isEqualTo(1);
+  }
+
+  @Test
   void redefiningTheClassOfAVariableSaysThatItsValueIsLost() {
     CELLS.completed("class Point { int x = 1; }\nPoint p = new Point();");
     assertThat(CELLS.completed("class Point { int x = 2; int y; }").notices())
