@@ -30,7 +30,7 @@ def server(folder):
         [
             sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root",
             "--ServerApp.port=0", f"--IdentityProvider.token={TOKEN}",
-            f"--ServerApp.root_dir={folder}", "--LabApp.news_url=",
+            f"--ServerApp.root_dir={folder}", "--LabApp.news_url=None",
             "--LabApp.expose_app_in_browser=True",
             "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         ],
@@ -108,7 +108,11 @@ def main(shots):
                 executable_path=shutil.which("chromium"), args=["--no-sandbox"]
             )
             page = browser.new_page(viewport={"width": 1280, "height": 1000})
-            look(page, address, folder, shots)
+            try:
+                look(page, address, folder, shots)
+            except Exception:
+                page.screenshot(path=shots / "lab-failed.png")
+                raise
             browser.close()
     finally:
         process.terminate()
@@ -132,9 +136,9 @@ def look(page, address, folder, shots):
     page.reload()
     page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=WAIT)
     reattach(page)
-    again = page.locator(".jp-CodeCell").last.locator("svg").first
+    again = watching(page).locator("svg").first
     again.wait_for(timeout=WAIT)
-    page.locator(".jp-CodeCell").last.scroll_into_view_if_needed()
+    watching(page).scroll_into_view_if_needed()
     page.screenshot(path=shots / "lab-after-reload.png")
     await_step(folder, 600)
     time.sleep(1)
@@ -143,12 +147,17 @@ def look(page, address, folder, shots):
     page.reload()
     page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=WAIT)
     reattach(page)
-    again = page.locator(".jp-CodeCell").last.locator("svg").first
+    again = watching(page).locator("svg").first
     again.wait_for(timeout=WAIT)
-    page.locator(".jp-CodeCell").last.scroll_into_view_if_needed()
+    watching(page).scroll_into_view_if_needed()
     time.sleep(1)
     page.screenshot(path=shots / "lab-done-dark.png")
     print("lab: passed", flush=True)
+
+
+def watching(page):
+    """The cell that watches; a notebook renders only the cells in sight."""
+    return page.locator(".jp-CodeCell", has_text="run.watch()").first
 
 
 def reattach(page):
