@@ -36,6 +36,7 @@ class ArchitectureTest {
           "optim",
           "train",
           "share",
+          "compare",
           "display",
           "settings");
 
@@ -50,7 +51,8 @@ class ArchitectureTest {
           Map.entry("optim", Set.of("engine", "tensor")),
           Map.entry("train", Set.of("data", "model", "optim", "store", "engine", "tensor")),
           Map.entry("share", Set.of("store", "tensor")),
-          Map.entry("display", Set.of("train", "store", "tensor")),
+          Map.entry("compare", Set.of("train", "data", "model", "engine", "store", "tensor")),
+          Map.entry("display", Set.of("compare", "train", "store", "tensor")),
           Map.entry("", LIBRARY),
           Map.entry("script", with(LIBRARY, "")),
           Map.entry("cli", with(LIBRARY, "", "script")));

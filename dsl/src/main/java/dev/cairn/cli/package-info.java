@@ -1,5 +1,5 @@
 /**
- * Floor 5: the command line. Each command is a small class found by {@link
+ * Floor 6: the command line. Each command is a small class found by {@link
  * java.util.ServiceLoader}; it parses, calls the floors below and prints.
  */
 @NullMarked

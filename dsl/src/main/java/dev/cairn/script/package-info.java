@@ -1,4 +1,4 @@
-/** Floor 5: Kotlin scripts: their definition, their host and the cache of compiled scripts. */
+/** Floor 6: Kotlin scripts: their definition, their host and the cache of compiled scripts. */
 @NullMarked
 package dev.cairn.script;
 
