@@ -3,7 +3,7 @@
 python3 soak.py CELLS
 
 JShell keeps the source, the class file and the compiler's symbols of every snippet there ever was:
-64 kB for a cell of these four, measured on JShell alone. The kernel may keep little more.
+64 kB for four of these five, measured on JShell alone. The kernel may keep little more.
 """
 
 import re
@@ -53,7 +53,7 @@ def main(cells):
     kept = (late[0] - early[0]) * 1000 / (cells - cells // 5)
     print(f"{kept:.0f} kB kept for a cell")
     assert late[1] <= early[1] + 2, "threads grow"
-    assert kept < 100, "the heap grows"
+    assert kept < 120, "the heap grows"
 
 
 main(int(sys.argv[1]))

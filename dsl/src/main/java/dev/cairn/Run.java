@@ -1,12 +1,16 @@
 package dev.cairn;
 
+import dev.cairn.data.Tokenizer;
 import dev.cairn.display.CheckpointTable;
 import dev.cairn.display.ConfigTable;
 import dev.cairn.display.Curves;
 import dev.cairn.display.RunPicture;
 import dev.cairn.display.StatusTable;
+import dev.cairn.display.TextSamples;
+import dev.cairn.display.TokenStrip;
 import dev.cairn.model.Generation;
 import dev.cairn.store.Checkpoint;
+import dev.cairn.store.CheckpointReader;
 import dev.cairn.store.CheckpointStore;
 import dev.cairn.store.Holder;
 import dev.cairn.store.RunDirectory;
@@ -21,6 +25,8 @@ import dev.cairn.train.Trainer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -256,12 +262,51 @@ public final class Run {
     if (session.describing().isPresent()) {
       return prompt;
     }
-    Checkpoint checkpoint = settings.checkpoints().restoreBestAtEnd() ? best() : latest();
+    return written(List.of(prompt), how).samples().get(0).text();
+  }
+
+  /** What the run's model writes after each prompt, side by side. */
+  public TextSamples samples(String... prompts) {
+    return session.describing().isPresent()
+        ? TextSamples.of(List.of())
+        : written(List.of(prompts), Generation.DEFAULT);
+  }
+
+  private TextSamples written(List<String> prompts, Generation how) {
+    Checkpoint checkpoint = shown();
     try (TrainedModel model = TrainedModel.load(checkpoint, settings.device())) {
-      return model.generate(prompt, how);
+      return TextSamples.of(
+          prompts.stream()
+              .map(prompt -> sample(checkpoint, prompt, model.generate(prompt, how)))
+              .toList());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private TextSamples.Sample sample(Checkpoint checkpoint, String prompt, String text) {
+    boolean kept = text.startsWith(prompt);
+    return new TextSamples.Sample(
+        name + "/" + checkpoint.name(),
+        kept ? prompt : "",
+        kept ? text.substring(prompt.length()) : text);
+  }
+
+  /** How the run's vocabulary splits a text into tokens. */
+  public TokenStrip tokens(String text) {
+    try (CheckpointReader reader = shown().open()) {
+      Tokenizer tokenizer = Tokenizer.fromJson(reader.text("tokenizer.json"));
+      return TokenStrip.of(
+          Arrays.stream(tokenizer.encode(text))
+              .mapToObj(id -> new TokenStrip.Token(id, tokenizer.decode(new int[] {id})))
+              .toList());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Checkpoint shown() {
+    return settings.checkpoints().restoreBestAtEnd() ? best() : latest();
   }
 
   /** A new run with the same settings that starts from this one's newest checkpoint. */
