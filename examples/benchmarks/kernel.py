@@ -3,7 +3,9 @@
 /usr/bin/python3 examples/benchmarks/kernel.py [KERNEL...]
 
 Compares the installed kernels with ipykernel, and the Java kernel with JShell alone, which it asks
-in the kernel's own JVM, as warm as the kernel is. Needs jupyter_client and ipykernel (Debian:
+in the kernel's own JVM, as warm as the kernel is: after 100 cells, and after 1,000. A cell's time is from its request on the wire to
+its reply and the kernel's word that it is idle, read from the sockets: jupyter_client's own
+execute_interactive takes 2 to 3 ms more for any kernel. Needs jupyter_client and ipykernel (Debian:
 python3-jupyter-client, python3-ipykernel). Prints seconds, milliseconds and ratios of one run.
 """
 
@@ -11,15 +13,19 @@ import statistics
 import sys
 import time
 
+import zmq
 from jupyter_client.manager import KernelManager
 
 STARTS = 3
 CELLS = 100
+WARM = [100, 1_000]
 
-# JShell as the JDK brings it, in this process; the last line is what the kernel is asked too.
+# JShell as the JDK's own tool begins, with its imports; what it is asked, the kernel is asked too.
 BARE = """
 import jdk.jshell.*;
 var bare = JShell.builder().executionEngine("local").build();
+for (var name : "io math net nio.file util util.concurrent util.function util.prefs util.regex util.stream".split(" "))
+  bare.eval("import java." + name + ".*;");
 for (int i = 0; i < 100; i++) bare.eval("1+1");
 var times = new double[100];
 for (int i = 0; i < 100; i++) {
@@ -57,46 +63,100 @@ def run(client, code, kind="execute_result"):
 
 
 def milliseconds(client):
+    session = client.session
+    shell = zmq.Socket.shadow(client.shell_channel.socket.underlying)
+    iopub = zmq.Socket.shadow(client.iopub_channel.socket.underlying)
+    poller = zmq.Poller()
+    poller.register(shell, zmq.POLLIN)
+    poller.register(iopub, zmq.POLLIN)
+    request = session.msg(
+        "execute_request",
+        {"code": "1+1", "silent": False, "store_history": True, "user_expressions": {},
+         "allow_stdin": False, "stop_on_error": True},
+    )
+    parts = session.serialize(request)
+    waiting = {"execute_reply", "idle"}
+    received = []
     began = time.perf_counter()
-    assert run(client, "1+1").strip() == "2"
-    return (time.perf_counter() - began) * 1000
+    shell.send_multipart(parts)
+    while waiting:
+        for ready, _ in poller.poll(60_000):
+            parts = ready.recv_multipart()
+            received.append(parts)
+            if b'"execution_state":"idle"' in parts[-1].replace(b" ", b""):
+                waiting.discard("idle")
+            if ready is shell:
+                waiting.discard("execute_reply")
+    took = (time.perf_counter() - began) * 1000
+    texts = [text for parts in received for text in results(session, parts, request)]
+    assert texts == ["2"], texts
+    return took
 
 
-def measure(name):
+def results(session, parts, request):
+    """The text of an execute_result that answers the request."""
+    message = session.deserialize(session.feed_identities(parts)[1])
+    assert message["parent_header"]["msg_id"] == request["header"]["msg_id"]
+    if message["msg_type"] == "execute_result":
+        yield message["content"]["data"]["text/plain"].strip()
+
+
+def first_result(name):
     firsts = []
     for _ in range(STARTS):
         began = time.perf_counter()
         manager, client = started(name)
         assert run(client, "1+1").strip() == "2"
         firsts.append(time.perf_counter() - began)
-        if len(firsts) < STARTS:
-            client.stop_channels()
-            manager.shutdown_kernel(now=True)
-    # The cells are measured between two measurements of JShell alone, in the same JVM.
-    for _ in range(CELLS):
-        milliseconds(client)
-    bare = []
-    if name == "cairn-java":
-        bare.append([float(word) for word in run(client, BARE, "stream").split()])
-    cells = sorted(milliseconds(client) for _ in range(CELLS))
-    if name == "cairn-java":
-        bare.append([float(word) for word in run(client, BARE, "stream").split()])
-        bare = [statistics.mean(pair) for pair in zip(*bare)]
+        stop(manager, client)
+    return statistics.median(firsts)
+
+
+def stop(manager, client):
     client.stop_channels()
     manager.shutdown_kernel(now=True)
-    return statistics.median(firsts), cells[50], cells[95], bare
+
+
+def percentiles(times):
+    return times[len(times) // 2], times[len(times) * 95 // 100]
+
+
+def bare(client):
+    return [float(word) for word in run(client, BARE, "stream").split()]
+
+
+def cells(name):
+    """For each number of cells before: what a cell takes, and JShell alone before and after it."""
+    manager, client = started(name)
+    done = 0
+    for warm in WARM:
+        while done < warm:
+            milliseconds(client)
+            done += 1
+        around = [bare(client)] if name == "cairn-java" else []
+        times = sorted(milliseconds(client) for _ in range(CELLS))
+        done += CELLS
+        if around:
+            around.append(bare(client))
+        yield warm, percentiles(times), [statistics.mean(pair) for pair in zip(*around)]
+    stop(manager, client)
 
 
 def main(names):
-    print(f"{'kernel':14} {'first result':>13} {'cell, median':>13} {'95th':>9}")
-    figures = {}
+    reference = None
     for name in ["python3"] + names:
-        first, median, high, bare = measure(name)
-        figures[name] = first
-        ratio = first / figures["python3"]
-        print(f"{name:14} {first:9.2f} s   {median:10.1f} ms {high:6.1f} ms   {ratio:.2f} of ipykernel's start")
-        if bare:
-            print(f"{'JShell alone':14} {'':13} {bare[0]:10.1f} ms {bare[1]:6.1f} ms   the kernel adds {median - bare[0]:.1f} ms")
+        first = first_result(name)
+        reference = reference or first
+        print(f"{name:13} first result {first:.2f} s, {first / reference:.2f} of ipykernel's")
+        for warm, (median, high), alone in cells(name):
+            print(f"{'':13} after {warm:5,} cells: median {median:5.1f} ms, 95th {high:5.1f} ms", end="")
+            if alone:
+                print(
+                    f"; JShell alone {alone[0]:.1f} and {alone[1]:.1f} ms:"
+                    f" the kernel adds {median - alone[0]:.1f} ms",
+                    end="",
+                )
+            print(flush=True)
 
 
 main(sys.argv[1:] or ["cairn-java", "cairn-kotlin"])
