@@ -26,6 +26,28 @@ public final class Cairn {
     return run(name, spec);
   }
 
+  /**
+   * Trains the runs of an experiment: those that are done are left alone, one that was interrupted
+   * goes on exactly.
+   *
+   * <pre>{@code
+   * var sweep = Cairn.experiment("lr-sweep", e -> e
+   *     .grid("optimizer.adamW.lr", 1e-3, 3e-4)
+   *     .seeds(1, 2)
+   *     .run(r -> r.data(d -> d.javaSources()))
+   *     .train(600));
+   * System.out.println(sweep.leaderboard());
+   * }</pre>
+   *
+   * @param name the experiment's folder below the directory of runs
+   * @throws IllegalStateException at the end, if some runs failed; the message names them
+   */
+  public static Experiment experiment(String name, Consumer<? super ExperimentSpec> block) {
+    ExperimentSpec spec = new ExperimentSpec();
+    block.accept(spec);
+    return new ExperimentRuns(Session.current(), name, spec).train();
+  }
+
   /** A span of so many days, as in {@code keepTrash(days(7))}. */
   public static Duration days(long count) {
     return Duration.ofDays(count);

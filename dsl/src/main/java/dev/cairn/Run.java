@@ -29,6 +29,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The live handle of a run. What it shows, it reads from the run's directory, whether the run
@@ -321,8 +322,23 @@ public final class Run {
     return fork(newName, changed);
   }
 
-  // A backup belongs to one run, so a fork does not inherit it.
+  /**
+   * A new run that starts from a checkpoint of this one, with settings changed by a block: {@code
+   * run.fork("lower-lr", run.at(400), r -> ...)}. Once it has checkpoints of its own, it goes on
+   * from the newest of these.
+   */
+  public Run fork(String newName, Checkpoint from, Consumer<? super RunSpec> changes) {
+    RunSpec changed = RunSpec.from(settings);
+    changes.accept(changed);
+    return fork(newName, changed, () -> from);
+  }
+
   Run fork(String newName, RunSpec described) {
+    return fork(newName, described, this::latest);
+  }
+
+  // A backup belongs to one run, so a fork does not inherit it.
+  private Run fork(String newName, RunSpec described, Supplier<Checkpoint> from) {
     Optional<Path> inherited = settings.checkpoints().store().backup();
     if (inherited.equals(described.build().checkpoints().store().backup())) {
       described.checkpoints(CheckpointsSpec::noBackup);
@@ -330,7 +346,7 @@ public final class Run {
     StartPoint here =
         session.describing().isPresent()
             ? new StartPoint.Newest()
-            : new StartPoint.Fork(latest().path());
+            : new StartPoint.Fork(from.get().path());
     return of(session, newName, described, here);
   }
 

@@ -22,6 +22,7 @@ public final class CairnCommands implements Commands {
         new PinCommand(),
         new RmCommand(),
         new RestoreCommand(),
+        new ExperimentsCommand(),
         new ExportCommand(),
         new ImportCommand(),
         new ArchiveCommand(),
