@@ -1,6 +1,7 @@
 package dev.cairn.store;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
@@ -28,6 +29,22 @@ public final class Storage {
    */
   public CheckpointStore open(Path run, StoreSettings settings) throws IOException {
     return CheckpointStore.open(run, settings, event -> {}, disk, clock);
+  }
+
+  /**
+   * Replaces a small file by one that holds this text; returns when that would survive a power cut.
+   * At every moment the file is the old one or the new one, whole.
+   *
+   * @throws IOException if it cannot be written; the old one is still there then
+   */
+  public void replace(Path file, String text) throws IOException {
+    Path parent = file.toAbsolutePath().getParent();
+    if (parent != null && !Files.isDirectory(parent)) {
+      Files.createDirectories(parent);
+      disk.forceNames(parent);
+    }
+    disk.replace(file, unfinished -> disk.createText(unfinished, text));
+    disk.forceDirectory(file.toAbsolutePath().resolveSibling(""));
   }
 
   /**
