@@ -55,4 +55,18 @@ public final class Storage {
   public Staged stage(Path parent) throws IOException {
     return Staged.in(parent, disk);
   }
+
+  /**
+   * Ends what a kill interrupted in {@link Staged#replace}: what was there before is put back, or
+   * deleted where the new one is in its place.
+   */
+  public void recover(Path target) throws IOException {
+    Staged.recover(target.toAbsolutePath().normalize(), disk);
+  }
+
+  /** Deletes a file; from then on it is gone after a power cut as well. */
+  public void delete(Path file) throws IOException {
+    disk.delete(file);
+    disk.forceDirectory(file.toAbsolutePath().resolveSibling(""));
+  }
 }
