@@ -107,9 +107,24 @@ public final class Staged implements AutoCloseable {
       throw new FileAlreadyExistsException(target.toString());
     }
     forceDirectories(inDraft);
-    Path beside = inDraft.equals(draft) ? draft : movedBeside(target, inDraft);
     directories.removeIf(directory -> directory.startsWith(inDraft));
-    rename(beside, target);
+    if (inDraft.equals(draft)) {
+      rename(draft, target);
+    } else {
+      placeFromBeside(inDraft, target);
+    }
+  }
+
+  private void placeFromBeside(Path inDraft, Path target) throws IOException {
+    Path beside = Layout.unfinished(above(target));
+    try {
+      disk.rename(inDraft, beside);
+      disk.forceDirectory(above(inDraft));
+      rename(beside, target);
+    } catch (IOException failure) {
+      disk.deleteIfThere(beside);
+      throw failure;
+    }
   }
 
   /**
@@ -173,13 +188,6 @@ public final class Staged implements AutoCloseable {
         disk.forceDirectory(directory);
       }
     }
-  }
-
-  private Path movedBeside(Path target, Path inDraft) throws IOException {
-    Path beside = Layout.unfinished(above(target));
-    disk.rename(inDraft, beside);
-    disk.forceDirectory(above(inDraft));
-    return beside;
   }
 
   private void rename(Path from, Path to) throws IOException {

@@ -95,6 +95,6 @@ class PowerCutTest {
   /** Less the one that follows a rename out of an unfinished directory. */
   Stream<String> forcesOfTheUnfinished() {
     return forces()
-        .filter(kind -> kind.contains(".saving-") && !kind.startsWith("Staged.movedBeside"));
+        .filter(kind -> kind.contains(".saving-") && !kind.startsWith("Staged.placeFromBeside"));
   }
 }
