@@ -1,6 +1,15 @@
 package dev.cairn;
 
+import dev.cairn.compare.Comparison;
+import dev.cairn.compare.Entrant;
+import dev.cairn.compare.Selection;
+import dev.cairn.display.ComparisonReport;
+import dev.cairn.store.Checkpoint;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** The way in: describes a run and gives the handle to train it. */
@@ -46,6 +55,56 @@ public final class Cairn {
     ExperimentSpec spec = new ExperimentSpec();
     block.accept(spec);
     return new ExperimentRuns(Session.current(), name, spec).train();
+  }
+
+  /**
+   * Checkpoints beside each other, with the metrics that they were saved with: {@code
+   * compare("quickstart", "sft/*")}.
+   *
+   * @param words checkpoints, runs (their best) or globs over them
+   * @throws IllegalArgumentException if one of them names nothing
+   */
+  public static ComparisonReport compare(String... words) {
+    return comparison(() -> new Comparison(Selection.of(runs(), List.of(words))));
+  }
+
+  /** Checkpoints beside each other: {@code compare(run.at(400), run.best())}. */
+  public static ComparisonReport compare(Checkpoint... checkpoints) {
+    return comparison(() -> new Comparison(entrants(List.of(checkpoints))));
+  }
+
+  /**
+   * Evaluates checkpoints one after the other, on the batches that their runs evaluate on and as
+   * the block says, and puts them beside each other. What was found out before is taken from {@code
+   * evaluations/} in their runs.
+   */
+  public static ComparisonReport evaluate(
+      List<Checkpoint> checkpoints, Consumer<? super EvaluateSpec> block) {
+    EvaluateSpec spec = new EvaluateSpec();
+    block.accept(spec);
+    return comparison(
+        () -> new Comparison(entrants(checkpoints)).evaluated(spec.build(), System.err::println));
+  }
+
+  private static List<Entrant> entrants(List<Checkpoint> checkpoints) {
+    return checkpoints.stream().map(each -> Selection.named(runs(), each)).toList();
+  }
+
+  private static Path runs() {
+    return Session.current().runs();
+  }
+
+  private static ComparisonReport comparison(Reading reading) {
+    try {
+      return ComparisonReport.of(reading.read());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Reading {
+    Comparison read() throws IOException;
   }
 
   /** A span of so many days, as in {@code keepTrash(days(7))}. */
