@@ -35,8 +35,12 @@ public record Interval(double mean, double margin, int count) {
         IntStream.range(0, count)
             .mapToDouble(i -> Math.pow(weights[i] * (values[i] - mean) / weight, 2))
             .sum();
-    double error = Math.sqrt(squares * count / (count - 1));
-    return new Interval(mean, quantile(count - 1) * error, count);
+    // Values of unequal weight tell less than as many of the same: Kish's effective sample size
+    // (Survey Sampling, 1965). Of equal weights it is their number.
+    double all = IntStream.range(0, count).mapToDouble(i -> weights[i] * weights[i]).sum();
+    double effective = weight * weight / all;
+    double error = Math.sqrt(squares * effective / (effective - 1));
+    return new Interval(mean, quantile(effective - 1) * error, count);
   }
 
   /** The interval of independent values that count alike. */
@@ -59,7 +63,7 @@ public record Interval(double mean, double margin, int count) {
     return !(value < low() || value > high());
   }
 
-  private static double quantile(int degreesOfFreedom) {
+  private static double quantile(double degreesOfFreedom) {
     return TDistribution.of(degreesOfFreedom).inverseSurvivalProbability((1 - CONFIDENCE) / 2);
   }
 }

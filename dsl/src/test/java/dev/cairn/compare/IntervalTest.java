@@ -41,6 +41,26 @@ class IntervalTest {
     assertThat(covered / 20_000.0).isBetween(0.94, 0.96);
   }
 
+  /** The last batch of a sample may be short, and its mean less certain by as much. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 5, 20})
+  void aShortLastBatchMakesTheIntervalNotTooNarrow(int count) {
+    double[] weights =
+        IntStream.range(0, count).mapToDouble(i -> i == count - 1 ? 1 : 12).toArray();
+    Random random = new Random(11);
+    long covered =
+        IntStream.range(0, 20_000)
+            .filter(draw -> Interval.of(means(weights, random), weights).covers(0))
+            .count();
+    assertThat(covered / 20_000.0).isBetween(0.94, 1.0);
+  }
+
+  private static double[] means(double[] weights, Random random) {
+    return DoubleStream.of(weights)
+        .map(weight -> random.nextGaussian() / Math.sqrt(weight))
+        .toArray();
+  }
+
   @Test
   void aDifferenceThatEveryBatchShowsIsNoNoise() {
     List<BatchScore> easy = scores(1.0, 2.0, 3.0);
