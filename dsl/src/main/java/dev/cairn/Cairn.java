@@ -2,8 +2,11 @@ package dev.cairn;
 
 import dev.cairn.compare.Comparison;
 import dev.cairn.compare.Entrant;
+import dev.cairn.compare.Merging;
 import dev.cairn.compare.Selection;
+import dev.cairn.compare.WeightChanges;
 import dev.cairn.display.ComparisonReport;
+import dev.cairn.display.WeightDiff;
 import dev.cairn.store.Checkpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -94,17 +97,45 @@ public final class Cairn {
     return Session.current().runs();
   }
 
-  private static ComparisonReport comparison(Reading reading) {
+  private static ComparisonReport comparison(Reading<Comparison> reading) {
+    return wrapping(() -> ComparisonReport.of(reading.read()));
+  }
+
+  private static <T> T wrapping(Reading<T> reading) {
     try {
-      return ComparisonReport.of(reading.read());
+      return reading.read();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   @FunctionalInterface
-  private interface Reading {
-    Comparison read() throws IOException;
+  private interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  /**
+   * What changed in the weights from one checkpoint to another, of the same run or not: {@code
+   * Cairn.diff(run.at(100), run.best())}. Prints as a table of the largest movers and a heat map.
+   *
+   * @throws UncheckedIOException if one of them cannot be read or is damaged
+   */
+  public static WeightDiff diff(Checkpoint left, Checkpoint right) {
+    return wrapping(() -> WeightDiff.of(WeightChanges.between(left, right)));
+  }
+
+  /**
+   * Merges checkpoints into a run of its own, which opens, generates and can be forked like any
+   * other: {@code Cairn.merge("merged/soup", m -> m.average(a, b, c))}.
+   *
+   * @param name the new run's directory below the directory of runs
+   * @return the checkpoint, durable; it holds weights only
+   * @throws IllegalArgumentException if the checkpoints do not fit together, or the run has some
+   */
+  public static Checkpoint merge(String name, Consumer<? super MergeSpec> block) {
+    MergeSpec spec = new MergeSpec();
+    block.accept(spec);
+    return wrapping(() -> Merging.into(runs().resolve(name), spec.build()));
   }
 
   /** A span of so many days, as in {@code keepTrash(days(7))}. */

@@ -1,5 +1,6 @@
 package dev.cairn
 
+import dev.cairn.display.WeightDiff
 import dev.cairn.store.Checkpoint
 import dev.cairn.train.Outcome
 
@@ -96,6 +97,13 @@ open class RunScope(private val name: String) {
     current = null
     return run.train(steps)
   }
+
+  /** What changed in the weights from one checkpoint to another. */
+  fun diff(left: Checkpoint, right: Checkpoint): WeightDiff = Cairn.diff(left, right)
+
+  /** Merges checkpoints into a run of its own: `merge("merged/soup") { average(a, b, c) }`. */
+  fun merge(name: String, block: (@CairnDsl MergeSpec).() -> Unit): Checkpoint =
+    Cairn.merge(name) { it.block() }
 
   /** Text that the run's model writes after [prompt]. */
   fun generate(prompt: String): String = run.generate(prompt)

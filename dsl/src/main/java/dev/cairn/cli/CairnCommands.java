@@ -20,6 +20,8 @@ public final class CairnCommands implements Commands {
         new WatchCommand(),
         new VerifyCommand(),
         new GenerateCommand(),
+        new DiffCommand(),
+        new MergeCommand(),
         new DuCommand(),
         new PruneCommand(),
         new PinCommand(),

@@ -1,9 +1,11 @@
 package dev.cairn.display;
 
 import dev.cairn.tensor.NamedTensor;
+import dev.cairn.tensor.Values;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleConsumer;
 import java.util.stream.Collectors;
 
 /**
@@ -26,13 +28,13 @@ record TensorSummary(
 
   private static final int PARTS = 16;
   private static final int FIRST = 5;
+  private static final int BLOCK = 1 << 17;
 
   static TensorSummary of(NamedTensor tensor) throws IOException {
-    TensorValues values = new TensorValues(tensor);
     Range range = new Range();
-    values.forEach(range::add);
+    forEach(tensor, range::add);
     long[] parts = new long[PARTS];
-    values.forEach(value -> range.count(value, parts));
+    forEach(tensor, value -> range.count(value, parts));
     List<Long> histogram = new ArrayList<>();
     for (long part : parts) {
       histogram.add(part);
@@ -49,6 +51,22 @@ record TensorSummary(
         range.finite,
         range.seen - range.finite,
         range.finite == 0 ? List.of() : List.copyOf(histogram));
+  }
+
+  private static void forEach(NamedTensor tensor, DoubleConsumer consumer) throws IOException {
+    if (!Values.readable(tensor.dtype())) {
+      return;
+    }
+    Values values = Values.of(tensor);
+    double[] block = new double[BLOCK];
+    long size = tensor.shape().size();
+    for (long first = 0; first < size; first += BLOCK) {
+      int count = (int) Math.min(BLOCK, size - first);
+      values.read(first, block, count);
+      for (int i = 0; i < count; i++) {
+        consumer.accept(block[i]);
+      }
+    }
   }
 
   private static final class Range {

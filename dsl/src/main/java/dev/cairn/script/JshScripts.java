@@ -27,6 +27,8 @@ final class JshScripts {
           "import dev.cairn.*;",
           "import java.util.*;",
           "import static dev.cairn.Cairn.days;",
+          "import static dev.cairn.Cairn.diff;",
+          "import static dev.cairn.Cairn.merge;",
           "import static dev.cairn.store.Direction.*;",
           "import static dev.cairn.store.WhenDiskFull.*;",
           "import static java.util.concurrent.TimeUnit.*;");

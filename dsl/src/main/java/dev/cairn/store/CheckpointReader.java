@@ -105,6 +105,24 @@ public final class CheckpointReader implements AutoCloseable {
     return Collections.unmodifiableMap(tensors);
   }
 
+  /**
+   * The tensors of a safetensors file, or of its shards, that are checked as they are read: each
+   * once, from its first byte to its last, by one thread. A read out of this order fails; the last
+   * one of a tensor that does not match its CRC32C throws a {@link DamagedCheckpointException}.
+   *
+   * @throws IllegalArgumentException if no tensors were saved under this name
+   */
+  public Map<String, NamedTensor> streamed(String fileName) throws IOException {
+    Map<String, NamedTensor> tensors = new LinkedHashMap<>();
+    for (String part : parts(fileName, name -> true)) {
+      FileCheck check = check(part);
+      SafetensorsFile file = check.openTensors();
+      opened.add(file);
+      file.tensors().values().forEach(tensor -> tensors.put(tensor.name(), check.streamed(tensor)));
+    }
+    return Collections.unmodifiableMap(tensors);
+  }
+
   /** The file itself, or those of its shards that hold wanted tensors. */
   private Set<String> parts(String fileName, Predicate<String> wanted) throws IOException {
     String index = Shards.indexName(fileName);

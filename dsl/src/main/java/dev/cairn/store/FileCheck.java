@@ -89,6 +89,12 @@ final class FileCheck {
     }
   }
 
+  /** The same tensor, checked as it is read. */
+  NamedTensor streamed(NamedTensor tensor) {
+    String expected = tensorSums().crc32c().getOrDefault(tensor.name(), "nothing");
+    return new StreamedTensor(tensor, checkpoint, saved.name(), expected);
+  }
+
   /** What differs though every tensor is right: with a sound manifest, nothing but malice. */
   private List<FileFault> wholeFaults() throws IOException {
     String found = Digests.sha256(path());

@@ -44,6 +44,8 @@ final class Engines implements AutoCloseable {
       List.of(
           "dev.cairn.kernel.session.Notebook.*",
           "dev.cairn.Cairn.days",
+          "dev.cairn.Cairn.diff",
+          "dev.cairn.Cairn.merge",
           "dev.cairn.store.Direction.*",
           "dev.cairn.store.WhenDiskFull.*",
           "dev.cairn.store.WhenBusy.*",
