@@ -93,13 +93,10 @@ final class Contest {
                   return object;
                 })
             .toList();
-    return Json.format(
-        Map.of(
-            "checkpoints",
-            entrants,
-            "differences_from_best",
-            differences,
-            "settings",
-            comparison.settings()));
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("checkpoints", entrants);
+    object.put("differences_from_best", differences);
+    object.put("settings", comparison.settings());
+    return Json.format(object);
   }
 }

@@ -57,6 +57,8 @@ public final class Evaluator {
     }
     List<BatchScore> scores = text(sample).scores(model.loaded());
     answers.put(question, ScoreTree.of(scores));
+    // Texts may take long: a kill among them shall not cost the scores.
+    answers.save();
     return scores;
   }
 
