@@ -96,7 +96,7 @@ def compare(notebook, folder):
     board = cell_with(notebook, "sweep.leaderboard")
     require("4 of 4 runs done" in texts(board), "all runs are done", board)
     scores = cell_with(notebook, "evaluate")
-    require("±" in texts(scores), "the losses have an interval", scores)
+    require("±" in html(scores), "the losses have an interval", scores)
     require("if (" in texts(scores), "the models write", scores)
     both = cell_with(notebook, "compare")
     require("eval_loss" in texts(both) and "<svg" in html(both), "metrics and curves", both)

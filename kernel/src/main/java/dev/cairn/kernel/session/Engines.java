@@ -40,15 +40,14 @@ final class Engines implements AutoCloseable {
           "java.util.regex",
           "java.util.stream");
 
+  /** The verbs for Java; Kotlin has its own, which take blocks. */
+  private static final List<String> VERBS =
+      List.of("compare", "diff", "evaluate", "experiment", "merge");
+
   private static final List<String> MEMBERS =
       List.of(
           "dev.cairn.kernel.session.Notebook.*",
           "dev.cairn.Cairn.days",
-          "dev.cairn.Cairn.compare",
-          "dev.cairn.Cairn.diff",
-          "dev.cairn.Cairn.evaluate",
-          "dev.cairn.Cairn.experiment",
-          "dev.cairn.Cairn.merge",
           "dev.cairn.store.Direction.*",
           "dev.cairn.store.WhenDiskFull.*",
           "dev.cairn.store.WhenBusy.*",
@@ -87,7 +86,8 @@ final class Engines implements AutoCloseable {
   private static List<String> javaBeginning() {
     return Stream.concat(
             PACKAGES.stream().map(name -> "import " + name + ".*;"),
-            MEMBERS.stream().map(name -> "import static " + name + ";"))
+            Stream.concat(MEMBERS.stream(), VERBS.stream().map("dev.cairn.Cairn."::concat))
+                .map(name -> "import static " + name + ";"))
         .toList();
   }
 
