@@ -91,6 +91,17 @@ def kotlin(notebook, folder):
     require("from Java: [" in texts(java), "Java knows what Kotlin defined", java)
 
 
+def compare(notebook, folder):
+    client_of(notebook, folder).execute()
+    board = cell_with(notebook, "sweep.leaderboard")
+    require("4 of 4 runs done" in texts(board), "all runs are done", board)
+    scores = cell_with(notebook, "evaluate")
+    require("±" in texts(scores), "the losses have an interval", scores)
+    require("if (" in texts(scores), "the models write", scores)
+    both = cell_with(notebook, "compare")
+    require("eval_loss" in texts(both) and "<svg" in html(both), "metrics and curves", both)
+
+
 def resume(notebook, folder):
     asyncio.run(killed_and_restarted(notebook, folder))
     sums = cell_with(notebook, "!sha256sum")
@@ -139,6 +150,7 @@ CHECKS = {
     "01-quickstart": quickstart,
     "02-quickstart-kotlin": kotlin,
     "03-resume-after-disconnect": resume,
+    "04-compare-checkpoints": compare,
 }
 
 

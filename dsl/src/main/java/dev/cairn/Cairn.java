@@ -1,12 +1,18 @@
 package dev.cairn;
 
+import dev.cairn.compare.Comparison;
+import dev.cairn.compare.Entrant;
 import dev.cairn.compare.Merging;
+import dev.cairn.compare.Selection;
 import dev.cairn.compare.WeightChanges;
+import dev.cairn.display.ComparisonReport;
 import dev.cairn.display.WeightDiff;
 import dev.cairn.store.Checkpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** The way in: describes a run and gives the handle to train it. */
@@ -33,17 +39,89 @@ public final class Cairn {
   }
 
   /**
+   * Trains the runs of an experiment: those that are done are left alone, one that was interrupted
+   * goes on exactly.
+   *
+   * <pre>{@code
+   * var sweep = Cairn.experiment("lr-sweep", e -> e
+   *     .grid("optimizer.adamW.lr", 1e-3, 3e-4)
+   *     .seeds(1, 2)
+   *     .run(r -> r.data(d -> d.javaSources()))
+   *     .train(600));
+   * System.out.println(sweep.leaderboard());
+   * }</pre>
+   *
+   * @param name the experiment's folder below the directory of runs
+   * @throws IllegalStateException at the end, if some runs failed; the message names them
+   */
+  public static Experiment experiment(String name, Consumer<? super ExperimentSpec> block) {
+    ExperimentSpec spec = new ExperimentSpec();
+    block.accept(spec);
+    return new ExperimentRuns(Session.current(), name, spec).train();
+  }
+
+  /**
+   * Checkpoints beside each other, with the metrics that they were saved with: {@code
+   * compare("quickstart", "sft/*")}.
+   *
+   * @param words checkpoints, runs (their best) or globs over them
+   * @throws IllegalArgumentException if one of them names nothing
+   */
+  public static ComparisonReport compare(String... words) {
+    return comparison(() -> new Comparison(Selection.of(runs(), List.of(words))));
+  }
+
+  /** Checkpoints beside each other: {@code compare(run.at(400), run.best())}. */
+  public static ComparisonReport compare(Checkpoint... checkpoints) {
+    return comparison(() -> new Comparison(entrants(List.of(checkpoints))));
+  }
+
+  /**
+   * Evaluates checkpoints one after the other, on the batches that their runs evaluate on and as
+   * the block says, and puts them beside each other. What was found out before is taken from {@code
+   * evaluations/} in their runs.
+   */
+  public static ComparisonReport evaluate(
+      List<Checkpoint> checkpoints, Consumer<? super EvaluateSpec> block) {
+    EvaluateSpec spec = new EvaluateSpec();
+    block.accept(spec);
+    return comparison(
+        () -> new Comparison(entrants(checkpoints)).evaluated(spec.build(), System.err::println));
+  }
+
+  private static List<Entrant> entrants(List<Checkpoint> checkpoints) {
+    return checkpoints.stream().map(each -> Selection.named(runs(), each)).toList();
+  }
+
+  private static Path runs() {
+    return Session.current().runs();
+  }
+
+  private static ComparisonReport comparison(Reading<Comparison> reading) {
+    return wrapping(() -> ComparisonReport.of(reading.read()));
+  }
+
+  private static <T> T wrapping(Reading<T> reading) {
+    try {
+      return reading.read();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  /**
    * What changed in the weights from one checkpoint to another, of the same run or not: {@code
    * Cairn.diff(run.at(100), run.best())}. Prints as a table of the largest movers and a heat map.
    *
    * @throws UncheckedIOException if one of them cannot be read or is damaged
    */
   public static WeightDiff diff(Checkpoint left, Checkpoint right) {
-    try {
-      return WeightDiff.of(WeightChanges.between(left, right));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return wrapping(() -> WeightDiff.of(WeightChanges.between(left, right)));
   }
 
   /**
@@ -57,11 +135,7 @@ public final class Cairn {
   public static Checkpoint merge(String name, Consumer<? super MergeSpec> block) {
     MergeSpec spec = new MergeSpec();
     block.accept(spec);
-    try {
-      return Merging.into(Session.current().runs().resolve(name), spec.build());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return wrapping(() -> Merging.into(runs().resolve(name), spec.build()));
   }
 
   /** A span of so many days, as in {@code keepTrash(days(7))}. */

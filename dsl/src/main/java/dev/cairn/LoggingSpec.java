@@ -4,9 +4,11 @@ package dev.cairn;
 public final class LoggingSpec {
 
   private long every;
+  private boolean tensorBoard;
 
-  LoggingSpec(long base) {
-    every = base;
+  LoggingSpec(long every, boolean tensorBoard) {
+    this.every = every;
+    this.tensorBoard = tensorBoard;
   }
 
   /** Writes a line of metrics every so many steps. Default 10. */
@@ -18,7 +20,20 @@ public final class LoggingSpec {
     return this;
   }
 
-  long build() {
+  /**
+   * Writes metrics as TensorBoard's event files too, into the run's directory: {@code tensorboard
+   * --logdir runs} shows it. Default: off.
+   */
+  public LoggingSpec tensorboard() {
+    tensorBoard = true;
+    return this;
+  }
+
+  long logEvery() {
     return every;
+  }
+
+  boolean tensorBoard() {
+    return tensorBoard;
   }
 }

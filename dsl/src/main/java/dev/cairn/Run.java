@@ -1,12 +1,16 @@
 package dev.cairn;
 
+import dev.cairn.data.Tokenizer;
 import dev.cairn.display.CheckpointTable;
 import dev.cairn.display.ConfigTable;
 import dev.cairn.display.Curves;
 import dev.cairn.display.RunPicture;
 import dev.cairn.display.StatusTable;
+import dev.cairn.display.TextSamples;
+import dev.cairn.display.TokenStrip;
 import dev.cairn.model.Generation;
 import dev.cairn.store.Checkpoint;
+import dev.cairn.store.CheckpointReader;
 import dev.cairn.store.CheckpointStore;
 import dev.cairn.store.Holder;
 import dev.cairn.store.RunDirectory;
@@ -21,8 +25,11 @@ import dev.cairn.train.Trainer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The live handle of a run. What it shows, it reads from the run's directory, whether the run
@@ -256,12 +263,51 @@ public final class Run {
     if (session.describing().isPresent()) {
       return prompt;
     }
-    Checkpoint checkpoint = settings.checkpoints().restoreBestAtEnd() ? best() : latest();
+    return written(List.of(prompt), how).samples().get(0).text();
+  }
+
+  /** What the run's model writes after each prompt, side by side. */
+  public TextSamples samples(String... prompts) {
+    return session.describing().isPresent()
+        ? TextSamples.of(List.of())
+        : written(List.of(prompts), Generation.DEFAULT);
+  }
+
+  private TextSamples written(List<String> prompts, Generation how) {
+    Checkpoint checkpoint = shown();
     try (TrainedModel model = TrainedModel.load(checkpoint, settings.device())) {
-      return model.generate(prompt, how);
+      return TextSamples.of(
+          prompts.stream()
+              .map(prompt -> sample(checkpoint, prompt, model.generate(prompt, how)))
+              .toList());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private TextSamples.Sample sample(Checkpoint checkpoint, String prompt, String text) {
+    boolean kept = text.startsWith(prompt);
+    return new TextSamples.Sample(
+        name + "/" + checkpoint.name(),
+        kept ? prompt : "",
+        kept ? text.substring(prompt.length()) : text);
+  }
+
+  /** How the run's vocabulary splits a text into tokens. */
+  public TokenStrip tokens(String text) {
+    try (CheckpointReader reader = shown().open()) {
+      Tokenizer tokenizer = Tokenizer.fromJson(reader.text("tokenizer.json"));
+      return TokenStrip.of(
+          Arrays.stream(tokenizer.encode(text))
+              .mapToObj(id -> new TokenStrip.Token(id, tokenizer.decode(new int[] {id})))
+              .toList());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Checkpoint shown() {
+    return settings.checkpoints().restoreBestAtEnd() ? best() : latest();
   }
 
   /** A new run with the same settings that starts from this one's newest checkpoint. */
@@ -276,8 +322,23 @@ public final class Run {
     return fork(newName, changed);
   }
 
-  // A backup belongs to one run, so a fork does not inherit it.
+  /**
+   * A new run that starts from a checkpoint of this one, with settings changed by a block: {@code
+   * run.fork("lower-lr", run.at(400), r -> ...)}. Once it has checkpoints of its own, it goes on
+   * from the newest of these.
+   */
+  public Run fork(String newName, Checkpoint from, Consumer<? super RunSpec> changes) {
+    RunSpec changed = RunSpec.from(settings);
+    changes.accept(changed);
+    return fork(newName, changed, () -> from);
+  }
+
   Run fork(String newName, RunSpec described) {
+    return fork(newName, described, this::latest);
+  }
+
+  // A backup belongs to one run, so a fork does not inherit it.
+  private Run fork(String newName, RunSpec described, Supplier<Checkpoint> from) {
     Optional<Path> inherited = settings.checkpoints().store().backup();
     if (inherited.equals(described.build().checkpoints().store().backup())) {
       described.checkpoints(CheckpointsSpec::noBackup);
@@ -285,7 +346,7 @@ public final class Run {
     StartPoint here =
         session.describing().isPresent()
             ? new StartPoint.Newest()
-            : new StartPoint.Fork(latest().path());
+            : new StartPoint.Fork(from.get().path());
     return of(session, newName, described, here);
   }
 

@@ -57,7 +57,7 @@ public final class RunSpec {
     optimizer = new OptimizerSpec(base.optimizer());
     this.checkpoints = checkpoints;
     evaluation = new EvaluationSpec(base.evaluation());
-    logging = new LoggingSpec(base.logEvery());
+    logging = new LoggingSpec(base.logEvery(), base.tensorBoard());
     device = base.device();
     seed = base.seed();
   }
@@ -127,8 +127,9 @@ public final class RunSpec {
         optimizer.build(),
         checkpoints.build(),
         evaluation.build(),
-        logging.build(),
+        logging.logEvery(),
         device,
-        seed);
+        seed,
+        logging.tensorBoard());
   }
 }

@@ -79,6 +79,19 @@ open class RunScope(private val name: String) {
     current = null
   }
 
+  /**
+   * A run of its own that starts from a checkpoint, with the settings of this one as [block]
+   * changes them; once it has checkpoints of its own, it goes on from the newest of these.
+   *
+   * ```
+   * val lower = fork("lower-lr", from = run.at(400)) { optimizer { adamW { lr(3e-4) } } }
+   * lower.train(600)
+   * println(run.curves().with(lower.curves()))
+   * ```
+   */
+  fun fork(name: String, from: Checkpoint, block: SettingsScope.() -> Unit = {}): Run =
+    run.fork(name, from) { SettingsScope(it).block() }
+
   /** Brings the run to [steps] steps; does nothing if it is there. */
   fun train(steps: Long): Outcome {
     current = null

@@ -2,6 +2,7 @@ package dev.cairn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.cairn.model.Generation;
 import dev.cairn.store.Checkpoint;
@@ -66,6 +67,20 @@ class RunTest {
     assertThat(best.generate("int ", SAMPLE))
         .isEqualTo(written(latest.best()))
         .isNotEqualTo(written(latest.latest()));
+  }
+
+  @Test
+  void samplesShowWhatTheModelWritesAndTokensHowItReads() {
+    Run run = run("shown", c -> c.saveEvery(5));
+    run.train(5);
+    assertThat(run.samples("int ", "in ").samples())
+        .extracting(sample -> sample.title(), sample -> sample.text())
+        .containsExactly(
+            tuple("shown/checkpoint-5", run.generate("int ")),
+            tuple("shown/checkpoint-5", run.generate("in ")));
+    assertThat(run.tokens("int ").tokens())
+        .extracting(token -> token.text())
+        .containsExactly("i", "n", "t", " ");
   }
 
   private static String written(Checkpoint checkpoint) throws IOException {

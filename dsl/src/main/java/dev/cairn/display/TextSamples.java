@@ -12,7 +12,13 @@ public record TextSamples(List<Sample> samples) implements Display {
    * @param prompt what it was given
    * @param continuation what it wrote after it
    */
-  public record Sample(String title, String prompt, String continuation) {}
+  public record Sample(String title, String prompt, String continuation) {
+
+    /** The prompt and what was written after it. */
+    public String text() {
+      return prompt + continuation;
+    }
+  }
 
   /** Copies the list. */
   public TextSamples {

@@ -35,6 +35,11 @@ public record Setting(String path, List<String> arguments, String source, Option
     return of(path, split(value), COMMAND_LINE);
   }
 
+  /** A setting as an experiment varies it. */
+  public static Setting onAxis(String path, String value) {
+    return of(path, split(value), "experiment");
+  }
+
   /** The arguments in a text, separated by commas. */
   static List<String> split(String value) {
     return value.isEmpty() ? List.of() : List.of(value.split("\\s*,\\s*", -1));

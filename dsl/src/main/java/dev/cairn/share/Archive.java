@@ -70,8 +70,18 @@ public final class Archive {
       ArchiveSettings settings,
       Consumer<? super ShareEvent> listener)
       throws IOException {
+    pack(checkpoint, target, settings, Storage.LOCAL, listener);
+  }
+
+  static void pack(
+      Checkpoint checkpoint,
+      Path target,
+      ArchiveSettings settings,
+      Storage storage,
+      Consumer<? super ShareEvent> listener)
+      throws IOException {
     ArchiveFormat.named(target);
-    Packing.run(ArchivePlan.of(checkpoint), target, settings, Storage.LOCAL, listener);
+    Packing.run(ArchivePlan.of(checkpoint), target, settings, storage, listener);
   }
 
   /**

@@ -38,6 +38,15 @@ public final class ColdCheckpoint {
   public static CompressedCheckpoint compress(
       CheckpointStore store, Checkpoint checkpoint, Consumer<? super ShareEvent> listener)
       throws IOException {
+    return compress(store, checkpoint, Storage.LOCAL, listener);
+  }
+
+  static CompressedCheckpoint compress(
+      CheckpointStore store,
+      Checkpoint checkpoint,
+      Storage storage,
+      Consumer<? super ShareEvent> listener)
+      throws IOException {
     if (checkpoint.best() || checkpoint.latest()) {
       throw new IllegalArgumentException(
           "%s is the %s and has to be at hand; compress others"
@@ -45,8 +54,8 @@ public final class ColdCheckpoint {
     }
     RunDirectory run = store.directory();
     Path file = run.path().resolve(CompressedCheckpoint.fileName(checkpoint));
-    Archive.pack(checkpoint, file, PLANES, listener);
-    try (Staged readBack = Storage.LOCAL.stage(run.path())) {
+    Archive.pack(checkpoint, file, PLANES, storage, listener);
+    try (Staged readBack = storage.stage(run.path())) {
       unpack(file, checkpoint.name(), readBack, listener);
     }
     store.record("compressed", Map.of("step", checkpoint.step(), "file", FileNames.of(file)));
@@ -64,11 +73,20 @@ public final class ColdCheckpoint {
   public static Checkpoint decompress(
       CheckpointStore store, CompressedCheckpoint compressed, Consumer<? super ShareEvent> listener)
       throws IOException {
+    return decompress(store, compressed, Storage.LOCAL, listener);
+  }
+
+  static Checkpoint decompress(
+      CheckpointStore store,
+      CompressedCheckpoint compressed,
+      Storage storage,
+      Consumer<? super ShareEvent> listener)
+      throws IOException {
     RunDirectory run = store.directory();
     Path place = run.path().resolve(compressed.name());
     Optional<Checkpoint> there = run.named(compressed.name());
     if (there.isEmpty()) {
-      try (Staged staged = Storage.LOCAL.stage(run.path())) {
+      try (Staged staged = storage.stage(run.path())) {
         unpack(compressed.path(), compressed.name(), staged, listener);
         staged.place(staged.path().resolve(compressed.name()), place);
       }
@@ -76,7 +94,7 @@ public final class ColdCheckpoint {
     } else if (!isWhole(there.get())) {
       throw Room.inTheWay(place, "is there already, and damaged; remove it by cairn rm first");
     }
-    Files.delete(compressed.path());
+    storage.delete(compressed.path());
     store.updateBest();
     return run.named(compressed.name()).orElseThrow();
   }

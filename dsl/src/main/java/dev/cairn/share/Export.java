@@ -33,15 +33,21 @@ public final class Export {
   private final CheckpointReader reader;
   private final ExportSettings settings;
   private final Masters masters;
+  private final Storage storage;
   private final Tally tally;
 
   private Export(
-      Checkpoint checkpoint, CheckpointReader reader, ExportSettings settings, Tally tally)
+      Checkpoint checkpoint,
+      CheckpointReader reader,
+      ExportSettings settings,
+      Storage storage,
+      Tally tally)
       throws IOException {
     this.checkpoint = checkpoint;
     this.reader = reader;
     this.settings = settings;
     this.masters = Masters.in(reader, settings.dtype());
+    this.storage = storage;
     this.tally = tally;
   }
 
@@ -60,9 +66,19 @@ public final class Export {
       ExportSettings settings,
       Consumer<? super ShareEvent> listener)
       throws IOException {
+    return run(checkpoint, to, settings, Storage.LOCAL, listener);
+  }
+
+  static Path run(
+      Checkpoint checkpoint,
+      Path to,
+      ExportSettings settings,
+      Storage storage,
+      Consumer<? super ShareEvent> listener)
+      throws IOException {
     try (CheckpointReader reader = checkpoint.open()) {
       Tally tally = new Tally(checkpoint.bytes(), listener);
-      Export export = new Export(checkpoint, reader, settings, tally);
+      Export export = new Export(checkpoint, reader, settings, storage, tally);
       return switch (settings.layout()) {
         case HF -> export.folder(to);
         case BEST_MODEL -> export.folder(to.resolve("best_model"));
@@ -72,8 +88,9 @@ public final class Export {
   }
 
   private Path folder(Path target) throws IOException {
+    storage.recover(target);
     Room.requireForModel(target, settings.replace());
-    try (Staged staged = Storage.LOCAL.stage(parent(target))) {
+    try (Staged staged = storage.stage(parent(target))) {
       staged.createDirectory(staged.path());
       for (String name : files()) {
         try (OutputStream out = staged.create(staged.path().resolve(name))) {
@@ -101,7 +118,7 @@ public final class Export {
     boolean isFile = FileNames.isTensors(FileNames.of(to));
     Path target = isFile ? to : to.resolve(SingleFile.name(checkpoint.step()));
     Room.requireForFile(target, settings.replace());
-    try (Staged staged = Storage.LOCAL.stage(parent(target))) {
+    try (Staged staged = storage.stage(parent(target))) {
       try (OutputStream out = staged.create(staged.path())) {
         writeTensors(singleFileTensors(), tally.counting(FileNames.of(target), out));
       }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Reads the files of a checkpoint, and hands out nothing that differs from what was saved. Tensors
@@ -39,6 +40,12 @@ public final class CheckpointReader implements AutoCloseable {
   /** The names of the files that were saved, in the order in which they were given. */
   public List<String> files() {
     return manifest.files().stream().map(Manifest.FileSums::name).toList();
+  }
+
+  /** The SHA-256 of each file that was saved, in hexadecimal, by name. */
+  public Map<String, String> sha256() {
+    return manifest.files().stream()
+        .collect(Collectors.toUnmodifiableMap(Manifest.FileSums::name, Manifest.FileSums::sha256));
   }
 
   /** Whether tensors were saved under this name, in one file or in shards. */

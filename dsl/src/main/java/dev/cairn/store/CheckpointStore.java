@@ -263,7 +263,7 @@ public final class CheckpointStore implements AutoCloseable {
       listener.accept(new StoreEvent.Rewound(Optional.ofNullable(point), moved, reason));
       askForBackup();
     }
-    trash.keepCompressedAfter(step);
+    trash.keepCompressedAfter(step, reason);
     if (directory.metrics().stream().anyMatch(line -> line.step() > step)) {
       metrics.supersedeAfter(step);
     }

@@ -18,6 +18,9 @@ import java.util.Set;
  * this is closed.
  */
 public final class Staged implements AutoCloseable {
+  private static final String SET_ASIDE = ".replaced-";
+  private static final String DOOMED = ".deleting-";
+
   private final Disk disk;
   private final Path parent;
   private final Path draft;
@@ -104,14 +107,30 @@ public final class Staged implements AutoCloseable {
       throw new FileAlreadyExistsException(target.toString());
     }
     forceDirectories(inDraft);
-    Path beside = inDraft.equals(draft) ? draft : movedBeside(target, inDraft);
     directories.removeIf(directory -> directory.startsWith(inDraft));
-    rename(beside, target);
+    if (inDraft.equals(draft)) {
+      rename(draft, target);
+    } else {
+      placeFromBeside(inDraft, target);
+    }
+  }
+
+  private void placeFromBeside(Path inDraft, Path target) throws IOException {
+    Path beside = Layout.unfinished(above(target));
+    try {
+      disk.rename(inDraft, beside);
+      disk.forceDirectory(above(inDraft));
+      rename(beside, target);
+    } catch (IOException failure) {
+      disk.deleteIfThere(beside);
+      throw failure;
+    }
   }
 
   /**
    * Puts it in the place of what is there, which is then deleted. A file is replaced by one rename;
-   * a directory by two, so that a kill between them leaves the old one under a hidden name.
+   * a directory by two, so that a kill between them leaves the old one whole under a hidden name,
+   * from where {@link Storage#recover} puts it back.
    */
   public void replace(Path target) throws IOException {
     forceDirectories(draft);
@@ -119,7 +138,7 @@ public final class Staged implements AutoCloseable {
       rename(draft, target);
       return;
     }
-    Path old = Layout.unfinished(parent);
+    Path old = hidden(SET_ASIDE, target);
     disk.rename(target, old);
     try {
       rename(draft, target);
@@ -127,7 +146,35 @@ public final class Staged implements AutoCloseable {
       disk.rename(old, target);
       throw failure;
     }
-    disk.deleteIfThere(old);
+    try {
+      delete(old, target, disk);
+    } catch (IOException deletedByTheNextOne) {
+      return;
+    }
+  }
+
+  static void recover(Path target, Disk disk) throws IOException {
+    Path old = hidden(SET_ASIDE, target);
+    if (Layout.isDirectory(old) && Layout.isDirectory(target)) {
+      delete(old, target, disk);
+    } else if (Layout.isDirectory(old)) {
+      disk.rename(old, target);
+      disk.forceDirectory(above(target));
+    }
+    if (Layout.isDirectory(hidden(DOOMED, target))) {
+      disk.deleteTree(hidden(DOOMED, target));
+    }
+  }
+
+  /** By way of another name, so that what is half deleted is never put back. */
+  private static void delete(Path old, Path target, Disk disk) throws IOException {
+    Path doomed = hidden(DOOMED, target);
+    disk.rename(old, doomed);
+    disk.deleteTree(doomed);
+  }
+
+  private static Path hidden(String prefix, Path target) {
+    return target.resolveSibling(prefix + Layout.name(target));
   }
 
   @Override
@@ -143,17 +190,14 @@ public final class Staged implements AutoCloseable {
     }
   }
 
-  private Path movedBeside(Path target, Path inDraft) throws IOException {
-    Path beside = Layout.unfinished(above(target));
-    disk.rename(inDraft, beside);
-    disk.forceDirectory(above(inDraft));
-    return beside;
-  }
-
   private void rename(Path from, Path to) throws IOException {
-    disk.forceNames(parent);
+    forceNames();
     disk.rename(from, to);
     disk.forceDirectory(above(to));
+  }
+
+  private void forceNames() {
+    disk.forceNames(parent);
   }
 
   private static Path above(Path path) {

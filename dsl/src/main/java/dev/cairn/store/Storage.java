@@ -1,6 +1,7 @@
 package dev.cairn.store;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
@@ -31,11 +32,41 @@ public final class Storage {
   }
 
   /**
+   * Replaces a small file by one that holds this text; returns when that would survive a power cut.
+   * At every moment the file is the old one or the new one, whole.
+   *
+   * @throws IOException if it cannot be written; the old one is still there then
+   */
+  public void replace(Path file, String text) throws IOException {
+    Path parent = file.toAbsolutePath().getParent();
+    if (parent != null && !Files.isDirectory(parent)) {
+      Files.createDirectories(parent);
+      disk.forceNames(parent);
+    }
+    disk.replace(file, unfinished -> disk.createText(unfinished, text));
+    disk.forceDirectory(file.toAbsolutePath().resolveSibling(""));
+  }
+
+  /**
    * Begins something to be placed in {@code parent}, which is created if need be.
    *
    * @throws IOException if the parent cannot be created
    */
   public Staged stage(Path parent) throws IOException {
     return Staged.in(parent, disk);
+  }
+
+  /**
+   * Ends what a kill interrupted in {@link Staged#replace}: what was there before is put back, or
+   * deleted where the new one is in its place.
+   */
+  public void recover(Path target) throws IOException {
+    Staged.recover(target.toAbsolutePath().normalize(), disk);
+  }
+
+  /** Deletes a file; from then on it is gone after a power cut as well. */
+  public void delete(Path file) throws IOException {
+    disk.delete(file);
+    disk.forceDirectory(file.toAbsolutePath().resolveSibling(""));
   }
 }

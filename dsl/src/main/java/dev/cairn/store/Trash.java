@@ -65,10 +65,13 @@ final class Trash {
   }
 
   /** Moves compressed checkpoints here that belong to a timeline that was left. */
-  void keepCompressedAfter(long step) throws IOException {
+  void keepCompressedAfter(long step, String reason) throws IOException {
     for (CompressedCheckpoint compressed : RunDirectory.at(run).compressed()) {
       if (compressed.step() > step) {
-        move(compressed.path(), free(compressed.name(), Layout.COMPRESSED));
+        Path kept = free(compressed.name(), Layout.COMPRESSED);
+        Instant since = notBefore(Instant.EPOCH);
+        note(new Trashed(kept, compressed.name(), since, reason, Optional.empty()));
+        move(compressed.path(), kept);
       }
     }
   }
@@ -90,13 +93,17 @@ final class Trash {
     return kept;
   }
 
-  /** What was kept, by name. */
+  /** The checkpoints that were kept, by name; compressed ones are not among them. */
   static List<Trashed> kept(Path run) throws IOException {
+    return noted(run).stream().filter(kept -> Layout.isDirectory(kept.path())).toList();
+  }
+
+  private static List<Trashed> noted(Path run) throws IOException {
     List<Trashed> kept = new ArrayList<>();
     Path trash = run.resolve(Layout.TRASH);
     if (Layout.isDirectory(trash)) {
       try (var children = Files.list(trash)) {
-        for (Path child : children.filter(Layout::isDirectory).sorted().toList()) {
+        for (Path child : children.filter(Trash::isKept).sorted().toList()) {
           Trashed.at(child).ifPresent(kept::add);
         }
       }
@@ -122,9 +129,9 @@ final class Trash {
     }
     List<Trashed> gone = new ArrayList<>();
     oldest = Instant.MAX;
-    for (Trashed kept : kept(run)) {
+    for (Trashed kept : noted(run)) {
       if (isOver(kept.since(), keepTrash, now)) {
-        delete(kept.path());
+        deleteKept(kept.path());
         disk.delete(kept.note());
         gone.add(kept);
       } else if (kept.since().isBefore(oldest)) {
@@ -132,6 +139,23 @@ final class Trash {
       }
     }
     return gone;
+  }
+
+  private void deleteKept(Path kept) throws IOException {
+    if (Layout.isDirectory(kept)) {
+      delete(kept);
+    } else {
+      disk.delete(kept);
+    }
+  }
+
+  /** Whether this is a checkpoint, as a directory or compressed, and no note. */
+  private static boolean isKept(Path left) {
+    return Layout.isDirectory(left) || isCompressed(left);
+  }
+
+  private static boolean isCompressed(Path left) {
+    return Layout.name(left).endsWith(Layout.COMPRESSED) && Files.isRegularFile(left);
   }
 
   /** Makes way for a new checkpoint of the same name. */
@@ -175,26 +199,31 @@ final class Trash {
         putBack(left);
       } else if (isSetAside(name) || name.startsWith(DOOMED) || Layout.isUnfinished(left)) {
         disk.deleteTree(left);
-      } else if (Trashed.isNote(left) && !Layout.isDirectory(Trashed.noted(left))) {
+      } else if (Trashed.isNote(left) && !isKept(Trashed.noted(left))) {
         disk.delete(left);
-      } else if (Layout.isDirectory(left) && Trashed.at(left).isEmpty()) {
+      } else if (isKept(left) && Trashed.at(left).isEmpty()) {
         noteLater(left);
       }
     }
   }
 
   private void noteLater(Path left) throws IOException {
-    String name = Layout.name(left).replaceFirst("^(" + Layout.CHECKPOINT + "\\d+)-\\d+$", "$1");
+    String name = checkpointOf(Layout.name(left));
     if (Layout.step(name).isPresent()) {
       String reason = "was found in the trash without a note";
       note(new Trashed(left, name, notBefore(Instant.EPOCH), reason, Optional.empty()));
     }
   }
 
+  /** The name it had in the run, without the number of a copy and without an ending. */
+  private static String checkpointOf(String name) {
+    return name.replaceFirst("^(" + Layout.CHECKPOINT + "\\d+)(-\\d+)?(\\.tar\\.zst)?$", "$1");
+  }
+
   /** Now, or the newest time known here where the clock stands behind that. */
   private Instant notBefore(Instant known) throws IOException {
     Instant newest = known;
-    for (Trashed kept : kept(run)) {
+    for (Trashed kept : noted(run)) {
       newest = kept.since().isAfter(newest) ? kept.since() : newest;
     }
     Instant now = clock.instant();

@@ -2,6 +2,7 @@ package dev.cairn.train;
 
 import dev.cairn.data.Batch;
 import dev.cairn.data.Corpus;
+import dev.cairn.data.DataSettings;
 import dev.cairn.data.EvaluationSample;
 import dev.cairn.data.TokenSequence;
 import dev.cairn.engine.GradientMode;
@@ -25,16 +26,16 @@ final class Evaluator implements AutoCloseable {
   private final int context;
   private final List<long[]> sample;
 
-  Evaluator(TrainableModel model, Corpus corpus, TrainSettings settings) {
+  Evaluator(TrainableModel model, Corpus corpus, DataSettings data, EvaluationSettings evaluation) {
     this.batches = new Batches(model);
     this.text = corpus.heldOut();
-    this.context = settings.data().context();
+    this.context = data.context();
     long windows = text.windows(context);
-    int rows = settings.data().batch();
+    int rows = data.batch();
     this.sample =
-        settings.evaluation().full()
+        evaluation.full()
             ? EvaluationSample.full(windows, rows)
-            : EvaluationSample.of(windows, rows, settings.evaluation().batches(), SAMPLE_SEED);
+            : EvaluationSample.of(windows, rows, evaluation.batches(), SAMPLE_SEED);
   }
 
   /** Whether anything is held out. */
@@ -46,8 +47,7 @@ final class Evaluator implements AutoCloseable {
   Map<String, Double> evaluate() {
     double sum = 0;
     long rows = 0;
-    for (long[] windows : sample) {
-      Batch batch = text.batch(windows, context);
+    for (Batch batch : sample()) {
       sum += loss(batch) * batch.rows();
       rows += batch.rows();
     }
@@ -58,7 +58,13 @@ final class Evaluator implements AutoCloseable {
     return metrics;
   }
 
-  private double loss(Batch batch) {
+  /** The batches of the sample, each made when it is asked for. */
+  Iterable<Batch> sample() {
+    return () -> sample.stream().map(windows -> text.batch(windows, context)).iterator();
+  }
+
+  /** The mean loss over a batch's tokens in nats. */
+  double loss(Batch batch) {
     try (GraphScope scope = new GraphScope();
         GradientMode off = GradientMode.off()) {
       return batches.loss(batch, false).getFloat();

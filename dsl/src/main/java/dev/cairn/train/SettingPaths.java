@@ -64,6 +64,9 @@ final class SettingPaths {
     all.checkpoints(settings.checkpoints());
     all.evaluation(settings.evaluation());
     all.put("logging.every", settings.logEvery());
+    if (settings.tensorBoard()) {
+      all.put("logging.tensorboard", true);
+    }
     all.put("device", settings.device());
     all.put("seed", settings.seed());
     return all.paths;

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param logEvery the interval in steps between lines of metrics.jsonl
  * @param device "auto", "cpu", "gpu" or "gpu:1"
  * @param seed decides the first weights, the order of the data and dropout
+ * @param tensorBoard whether what goes to metrics.jsonl is written for TensorBoard too
  */
 public record TrainSettings(
     DataSettings data,
@@ -29,7 +30,22 @@ public record TrainSettings(
     EvaluationSettings evaluation,
     long logEvery,
     String device,
-    long seed) {
+    long seed,
+    boolean tensorBoard) {
+
+  /** Without files for TensorBoard. */
+  public TrainSettings(
+      DataSettings data,
+      ModelSettings model,
+      List<String> frozen,
+      OptimizerSettings optimizer,
+      CheckpointSettings checkpoints,
+      EvaluationSettings evaluation,
+      long logEvery,
+      String device,
+      long seed) {
+    this(data, model, frozen, optimizer, checkpoints, evaluation, logEvery, device, seed, false);
+  }
 
   /** Checks the interval, and that the best checkpoint can be told. */
   public TrainSettings {

@@ -9,6 +9,8 @@ import dev.cairn.store.Checkpoint;
 import dev.cairn.store.CheckpointReader;
 import dev.cairn.store.HuggingFaceJson;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.Optional;
 
 /** The model of a checkpoint, ready to write text. */
 public final class TrainedModel implements AutoCloseable {
@@ -41,6 +43,27 @@ public final class TrainedModel implements AutoCloseable {
   /** The prompt and what the model writes after it. */
   public String generate(String prompt, Generation settings) {
     return tokenizer.decode(model.generate(tokenizer.encode(prompt), settings));
+  }
+
+  /**
+   * The likeliest text after a prompt, as many tokens of it as {@code expected} has; empty where
+   * the vocabulary lacks a character of either.
+   */
+  public Optional<String> likeliest(String prompt, String expected) {
+    int[] given;
+    int wanted;
+    try {
+      given = tokenizer.encode(prompt);
+      wanted = tokenizer.encode(expected).length;
+    } catch (IllegalArgumentException unknownCharacter) {
+      return Optional.empty();
+    }
+    int[] all = model.generate(given, new Generation(wanted, 0, 0, 0));
+    return Optional.of(tokenizer.decode(Arrays.copyOfRange(all, given.length, all.length)));
+  }
+
+  LanguageModel model() {
+    return model;
   }
 
   @Override

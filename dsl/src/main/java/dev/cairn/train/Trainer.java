@@ -122,7 +122,7 @@ public final class Trainer {
         LanguageModel.create(
             config, device, CounterRandom.mix(settings.seed(), WEIGHTS), settings.frozen());
     try (TrainState state = new TrainState(settings, corpus, model);
-        Evaluator evaluator = new Evaluator(model, corpus, settings);
+        Evaluator evaluator = new Evaluator(model, corpus, settings.data(), settings.evaluation());
         BackgroundSaver saver = saver(store)) {
       if (reader != null) {
         origin.checkData(reader, corpus);

@@ -32,6 +32,11 @@ final class TrainingLoop {
   /** The metrics of the current step's evaluation; null if there was none. */
   private @Nullable Map<String, Double> evaluated;
 
+  /** What TensorBoard reads; null until there is something to write. */
+  private @Nullable EventFile events;
+
+  private boolean eventsFailed;
+  private final long begun;
   private long savedStep;
   private long savedNanos = System.nanoTime();
   private long beatNanos = System.nanoTime() - HEARTBEAT.toNanos();
@@ -55,7 +60,8 @@ final class TrainingLoop {
     this.stop = stop;
     this.listener = listener;
     this.target = target;
-    this.savedStep = state.step();
+    this.begun = state.step();
+    this.savedStep = begun;
     this.pace = new Pace(state.step(), target, state.tokensPerStep());
   }
 
@@ -140,6 +146,24 @@ final class TrainingLoop {
 
   private void append(Map<String, Double> values) throws IOException {
     store.metrics().append(state.step(), state.epoch(), values);
+    if (settings.tensorBoard() && !eventsFailed) {
+      appendEvents(values);
+    }
+  }
+
+  /** All of it is in metrics.jsonl, so that a file that cannot be written stops nothing. */
+  private void appendEvents(Map<String, Double> values) {
+    try {
+      if (events == null) {
+        long first = begun == 0 ? 0 : begun + 1;
+        events = EventFile.begin(store.directory().path(), first);
+      }
+      events.append(state.step(), values);
+    } catch (IOException e) {
+      eventsFailed = true;
+      listener.accept(
+          new TrainEvent.Notice("no more is written for TensorBoard: " + e.getMessage()));
+    }
   }
 
   private boolean stepSaveDue() {

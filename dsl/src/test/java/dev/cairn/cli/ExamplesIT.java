@@ -22,6 +22,7 @@ class ExamplesIT {
     "quickstart.jsh, quickstart-jsh, public static ",
     "Quickstart.java, quickstart-java, public static ",
     "own-text.cairn.kts, own-text, 'Cairn '",
+    "lr-sweep.cairn.kts, lr-sweep/lr-1e-3/seed-2, '4 of 4 runs done'",
   })
   void anExampleTrainsSavesAndWrites(String example, String run, String prompt) throws Exception {
     Path log = folder.resolve("log");

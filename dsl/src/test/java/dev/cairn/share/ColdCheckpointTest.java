@@ -7,11 +7,14 @@ import dev.cairn.store.Checkpoint;
 import dev.cairn.store.CheckpointReader;
 import dev.cairn.store.CheckpointStore;
 import dev.cairn.store.CompressedCheckpoint;
+import dev.cairn.store.DiskCare;
 import dev.cairn.store.RunDirectory;
 import dev.cairn.store.StoreSettings;
+import dev.cairn.store.Trashed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,6 +123,28 @@ class ColdCheckpointTest {
     }
     assertThat(run.compressed()).isEmpty();
     assertThat(run.path().resolve("trash/checkpoint-100.tar.zst")).exists();
+  }
+
+  @Test
+  void inTheTrashItExpiresLikeAnyOther() throws IOException {
+    compress(100);
+    try (CheckpointStore store = open()) {
+      store.rewindTo(null, "a fresh start was asked for");
+    }
+    assertThat(run.path().resolve("trash/checkpoint-100.tar.zst.json"))
+        .content()
+        .contains("a fresh start was asked for");
+    assertThat(run.trash()).extracting(Trashed::checkpoint).doesNotContain("checkpoint-100");
+    StoreSettings all = StoreSettings.keepingAll();
+    StoreSettings atOnce =
+        new StoreSettings(
+            all.retention(),
+            all.bestBy(),
+            all.whenDiskFull(),
+            new DiskCare(0, Duration.ZERO),
+            all.backup());
+    CheckpointStore.open(run.path(), atOnce, event -> {}).close();
+    assertThat(run.path().resolve("trash")).isEmptyDirectory();
   }
 
   private CompressedCheckpoint compress(long step) throws IOException {

@@ -27,6 +27,8 @@ import java.util.TreeSet;
  * @param together steps that must be there all or none, and with their history
  * @param backups one of these must be whole in the backup, and nothing that is in none of them
  * @param archives the SHA-256 that the archive may have; empty for none
+ * @param exports the digest that the export may have; empty for none
+ * @param cold what must be whole as one compressed file, or still be possible and there
  * @param shown the step as whose model the run must open; empty where that is open
  */
 record CrashExpectation(
@@ -45,6 +47,8 @@ record CrashExpectation(
     Set<Long> together,
     Set<Copy> backups,
     Set<String> archives,
+    Set<String> exports,
+    Map<Long, Double> cold,
     Set<Long> shown) {
 
   /**
@@ -74,6 +78,7 @@ record CrashExpectation(
         .or(() -> newestOrBest(found))
         .or(() -> pins(found))
         .or(() -> beside(found))
+        .or(() -> compressed(found))
         .or(() -> trash(found))
         .or(() -> logs(found));
   }
@@ -138,9 +143,23 @@ record CrashExpectation(
     if (!found.shown().containsAll(shown)) {
       return Optional.of("the run opens as " + found.shown() + ", not as " + shown);
     }
+    if (!exports.contains(found.export())) {
+      return Optional.of("the export is " + found.export() + ", none of " + exports);
+    }
     return archives.contains(found.archive())
         ? Optional.empty()
         : Optional.of("the archive is " + found.archive() + ", none of " + archives);
+  }
+
+  private Optional<String> compressed(CrashFindings found) {
+    if (!cold.entrySet().containsAll(found.cold().entrySet())) {
+      return Optional.of("compressed cannot be: " + found.cold() + " of " + cold);
+    }
+    return cold.entrySet().stream()
+        .filter(entry -> !found.cold().containsKey(entry.getKey()))
+        .filter(entry -> !entry.getValue().equals(found.read().get(entry.getKey())))
+        .findFirst()
+        .map(entry -> "step " + entry + " is neither compressed nor there");
   }
 
   private boolean belongsInABackup(Map.Entry<Long, Double> checkpoint) {
@@ -194,6 +213,8 @@ record CrashExpectation(
         new TreeSet<>(),
         new HashSet<>(Set.of(Copy.NOTHING)),
         new TreeSet<>(Set.of("")),
+        new TreeSet<>(Set.of("")),
+        new TreeMap<>(),
         new TreeSet<>());
   }
 
@@ -219,6 +240,8 @@ record CrashExpectation(
         new TreeSet<>(together),
         new HashSet<>(backups),
         new TreeSet<>(archives),
+        new TreeSet<>(exports),
+        new TreeMap<>(cold),
         new TreeSet<>(shown));
   }
 

@@ -1,5 +1,6 @@
 package dev.cairn.store;
 
+import dev.cairn.share.OnStorage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,8 @@ import java.util.stream.Stream;
  * @param saved the steps of the saves in the history
  * @param backup what the backup holds
  * @param archive the SHA-256 of the archive; empty if there is none
+ * @param export the digest of the export; empty if there is none
+ * @param cold whole compressed checkpoints, by step, with their {@code eval_loss}
  * @param shown the steps as whose model the run opens
  * @param wrong what no expectation allows
  */
@@ -41,6 +44,8 @@ record CrashFindings(
     List<Long> saved,
     CrashExpectation.Copy backup,
     String archive,
+    String export,
+    Map<Long, Double> cold,
     Set<Long> shown,
     List<String> wrong) {
 
@@ -54,6 +59,7 @@ record CrashFindings(
     addTornRecords(run, wrong);
     addTornRecords(run.resolve(Layout.TRASH), wrong);
     Set<Long> shown = shown(run, read, wrong);
+    Map<Long, Double> cold = cold(base, wrong);
     try (CheckpointStore store =
         CheckpointStore.open(
             run, settings, event -> {}, WatchedDisk.unforced(), CrashScript.CLOCK)) {
@@ -74,6 +80,8 @@ record CrashFindings(
               saved(directory),
               backup(base, wrong),
               archive(base.resolve(CrashScript.ARCHIVE)),
+              export(base.resolve(CrashScript.EXPORT), wrong),
+              cold,
               shown,
               wrong);
       findings.addWhatNothingAllows(store);
@@ -129,6 +137,50 @@ record CrashFindings(
 
   private static String archive(Path archive) throws IOException {
     return Files.exists(archive) ? Digests.sha256(archive) : "";
+  }
+
+  /** What the next export would find to replace, and that this leaves nothing beside it. */
+  private static String export(Path export, List<String> wrong) throws IOException {
+    if (!Layout.isDirectory(parent(export))) {
+      return "";
+    }
+    Given.STORAGE.recover(export);
+    try (Stream<Path> beside = Files.list(parent(export))) {
+      beside
+          .filter(path -> !path.equals(export) && !Layout.isUnfinished(path))
+          .forEach(path -> wrong.add(path + " was left over"));
+    }
+    return Layout.isDirectory(export) ? folder(export) : "";
+  }
+
+  /** The names in a folder, with the digests of the files. */
+  static String folder(Path folder) throws IOException {
+    Map<String, String> digests = new TreeMap<>();
+    for (Path file : Given.DISK.list(folder)) {
+      digests.put(Layout.name(file), Digests.sha256(file));
+    }
+    return digests.toString();
+  }
+
+  private static Path parent(Path path) {
+    return path.resolveSibling("");
+  }
+
+  private static Map<Long, Double> cold(Path base, List<String> wrong) throws IOException {
+    Map<Long, Double> cold = new TreeMap<>();
+    Path run = base.resolve(CrashScript.RUN);
+    if (Layout.isDirectory(run)) {
+      for (CompressedCheckpoint compressed : RunDirectory.at(run).compressed()) {
+        Path unpacked = base.resolve("unpacked-" + compressed.step());
+        try {
+          OnStorage.unpack(compressed.path(), unpacked, Given.STORAGE);
+          cold.putAll(losses(whole(RunDirectory.at(unpacked), wrong)));
+        } catch (IOException torn) {
+          wrong.add(compressed.path() + " is torn: " + torn.getMessage());
+        }
+      }
+    }
+    return cold;
   }
 
   private void requireEqual(String what, long found, long expected) {

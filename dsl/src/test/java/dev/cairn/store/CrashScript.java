@@ -2,7 +2,6 @@ package dev.cairn.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cairn.share.OnStorage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,6 +31,9 @@ final class CrashScript {
 
   /** An archive of it. */
   static final Path ARCHIVE = Path.of("archives", "lr.zip");
+
+  /** An export of one of its checkpoints. */
+  static final Path EXPORT = Path.of("exports", "lr");
 
   static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z"));
 
@@ -116,7 +118,7 @@ final class CrashScript {
   }
 
   /** What is there now is there for good. */
-  private void standAt(List<Checkpoint> left) {
+  void standAt(List<Checkpoint> left) {
     now.certain().clear();
     now.possible().clear();
     now.moving().clear();
@@ -274,51 +276,22 @@ final class CrashScript {
     acknowledge();
   }
 
-  /** Archives the run, in the place of an archive that is there. */
-  void archive() throws IOException {
-    Path archive = base.resolve(ARCHIVE);
-    // Equal runs make equal archives, so it is known before.
-    Path copy = Given.below(base).resolve(Layout.name(base)).resolve(Layout.name(archive));
-    OnStorage.pack(run, copy, true, Given.STORAGE);
-    String packed = Digests.sha256(copy);
-    now.archives().add(packed);
-    begin();
-    OnStorage.pack(run, archive, true, storage());
-    assertThat(Digests.sha256(archive)).isEqualTo(packed);
-    now.archives().retainAll(Set.of(packed));
-    acknowledge();
+  /** What the package beside the store does. */
+  CrashShare share() {
+    return new CrashShare(this);
   }
 
-  /** Unpacks an archive into the run, which may not be there. */
-  void unarchive() throws IOException {
-    close();
-    boolean withItsHistory = Files.notExists(run);
-    bringIn(
-        Given.ARCHIVED,
-        script -> {
-          OnStorage.unpack(Given.archive(base), run, storage());
-          if (withItsHistory) {
-            now.saved().addAll(new TreeSet<>(Given.ARCHIVED.keySet()));
-          }
-        });
+  /** What must be found now; to be changed by whoever does something. */
+  CrashExpectation now() {
+    return now;
   }
 
-  /** Imports a checkpoint of another program. */
-  void bringIn() throws IOException {
-    close();
-    bringIn(Given.FOREIGN, script -> OnStorage.bringIn(Given.foreign(base), run, storage()));
+  Path base() {
+    return base;
   }
 
-  private void bringIn(Map<Long, Double> losses, Part work) throws IOException {
-    if (Files.notExists(run)) {
-      now.together().addAll(losses.keySet());
-    }
-    losses.forEach((step, loss) -> now.possible().put(step, new TreeSet<>(List.of(loss))));
-    begin();
-    work.play(this);
-    now.together().clear();
-    standAt(RunDirectory.at(run).checkpoints());
-    acknowledge();
+  Path run() {
+    return run;
   }
 
   /** Links the best model into the run. */
@@ -329,7 +302,7 @@ final class CrashScript {
     acknowledge();
   }
 
-  private Checkpoint checkpoint(long step) throws IOException {
+  Checkpoint checkpoint(long step) throws IOException {
     return store().directory().checkpoint(step).orElseThrow();
   }
 
@@ -369,7 +342,7 @@ final class CrashScript {
     }
   }
 
-  private CheckpointStore store() throws IOException {
+  CheckpointStore store() throws IOException {
     CheckpointStore open = store;
     if (open == null) {
       open = open();
@@ -382,11 +355,11 @@ final class CrashScript {
     return CheckpointStore.open(run, now.settings(), event -> {}, disk, () -> time);
   }
 
-  private Storage storage() {
+  Storage storage() {
     return new Storage(disk, CLOCK);
   }
 
-  private void close() throws IOException {
+  void close() throws IOException {
     if (store != null) {
       store.close();
       store = null;
@@ -394,13 +367,13 @@ final class CrashScript {
   }
 
   /** From the next change on, until it is acknowledged, an operation is under way. */
-  private void begin() {
+  void begin() {
     now.shown().clear();
     expectations.put(disk.changes().size() + 1, now.copy());
   }
 
   /** From now on this is promised. */
-  private void acknowledge() {
+  void acknowledge() {
     int changes = disk.changes().size();
     expectations.tailMap(changes, false).clear();
     expectations.put(changes, now.copy());

@@ -189,20 +189,47 @@ record CrashWorkload(
               2,
               script -> script.save(100, 0.9, 100L),
               script -> {
-                script.archive();
+                script.share().archive();
                 script.save(200, 0.8, 100L, 200L);
-                script.archive();
+                script.share().archive();
               },
               32),
-          new CrashWorkload("unarchive a run", 5, script -> {}, CrashScript::unarchive, 16),
+          new CrashWorkload(
+              "unarchive a run", 5, script -> {}, script -> script.share().unarchive(), 16),
           new CrashWorkload(
               "unarchive into a run",
               5,
               script -> script.save(100, 0.5, 100L),
-              CrashScript::unarchive,
+              script -> script.share().unarchive(),
               16),
           new CrashWorkload(
-              "import", 5, script -> script.save(100, 0.5, 100L), CrashScript::bringIn, 16));
+              "import",
+              5,
+              script -> script.save(100, 0.5, 100L),
+              script -> script.share().bringIn(),
+              16),
+          new CrashWorkload(
+              "compress and decompress",
+              5,
+              script -> {
+                script.save(100, 0.5, 100L);
+                script.save(200, 0.4, 100L, 200L);
+              },
+              script -> {
+                script.share().compress(100);
+                script.share().decompress(100);
+              },
+              16),
+          new CrashWorkload(
+              "export",
+              5,
+              script -> {
+                script.save(100, 0.5, 100L);
+                script.share().export(100);
+                script.save(200, 0.4, 100L, 200L);
+              },
+              script -> script.share().export(200),
+              8));
 
   /** The whole script, which nobody kills. */
   void play(CrashScript script) throws IOException {

@@ -14,8 +14,11 @@ import java.util.Map;
 
 /** What comes into a run from elsewhere; no power cut reaches it. */
 final class Given {
-  /** What writes it: a disk that does everything but force. */
-  static final Storage STORAGE = new Storage(WatchedDisk.unforced(), CrashScript.CLOCK);
+  /** A disk that does everything but force. */
+  static final Disk DISK = WatchedDisk.unforced();
+
+  /** What writes it. */
+  static final Storage STORAGE = new Storage(DISK, CrashScript.CLOCK);
 
   /** The checkpoints in the archive, with their {@code eval_loss}. */
   static final Map<Long, Double> ARCHIVED = Map.of(300L, 0.375, 400L, 0.625);

@@ -56,6 +56,7 @@ final class TinyRun {
   private String device = "cpu";
   private long stopAt = NEVER;
   private List<String> frozen = List.of();
+  private boolean tensorBoard;
   private SaveSettings saving = SaveSettings.DEFAULT;
 
   private TinyRun(Path directory, Path text) {
@@ -110,6 +111,11 @@ final class TinyRun {
 
   TinyRun freeze(String... names) {
     frozen = List.of(names);
+    return this;
+  }
+
+  TinyRun tensorBoard() {
+    tensorBoard = true;
     return this;
   }
 
@@ -210,7 +216,8 @@ final class TinyRun {
         new EvaluationSettings(evaluateEvery, 20, false),
         1,
         device,
-        42);
+        42,
+        tensorBoard);
   }
 
   RunDirectory read() {

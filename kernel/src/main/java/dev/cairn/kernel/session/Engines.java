@@ -44,7 +44,10 @@ final class Engines implements AutoCloseable {
       List.of(
           "dev.cairn.kernel.session.Notebook.*",
           "dev.cairn.Cairn.days",
+          "dev.cairn.Cairn.compare",
           "dev.cairn.Cairn.diff",
+          "dev.cairn.Cairn.evaluate",
+          "dev.cairn.Cairn.experiment",
           "dev.cairn.Cairn.merge",
           "dev.cairn.store.Direction.*",
           "dev.cairn.store.WhenDiskFull.*",

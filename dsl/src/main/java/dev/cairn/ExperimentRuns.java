@@ -1,0 +1,198 @@
+package dev.cairn;
+
+import dev.cairn.compare.AxisValue;
+import dev.cairn.compare.ExperimentPlan;
+import dev.cairn.compare.Variant;
+import dev.cairn.compare.Variants;
+import dev.cairn.settings.Setting;
+import dev.cairn.store.BestBy;
+import dev.cairn.store.Storage;
+import dev.cairn.train.Outcome;
+import dev.cairn.train.SettingsChangedException;
+import dev.cairn.train.TrainEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Makes the runs of an experiment from its description, and trains them one after the other. */
+final class ExperimentRuns {
+
+  private static final String SEED = "seed";
+
+  /** A run and what it is called in the experiment's folder. */
+  private record Member(String name, Run run) {}
+
+  private final Session session;
+  private final String name;
+  private final ExperimentSpec spec;
+  private final Path folder;
+  private final long steps;
+  private final ExperimentPlan plan;
+  private final List<Member> members = new ArrayList<>();
+
+  ExperimentRuns(Session session, String name, ExperimentSpec spec) {
+    spec.requireFew(name);
+    this.session = session;
+    this.name = name;
+    this.spec = spec;
+    folder = session.runs().resolve(name);
+    // In Kotlin the step to reach is written in the block of the run, so that comes first.
+    BestBy metric = metric();
+    steps = session.steps().orElseGet(() -> spec.steps(name));
+    Map<Variant, Consumer<RunSpec>> variants = variants();
+    plan =
+        new ExperimentPlan(List.copyOf(variants.keySet()), spec.seeds(), steps, metric, Map.of());
+    refuseFixedAxes();
+    variants.forEach(this::describe);
+  }
+
+  /**
+   * Trains what is not done yet. In a session that only describes, it does nothing.
+   *
+   * @throws IllegalStateException at the end, if some runs failed; the message names them
+   */
+  Experiment train() {
+    Experiment experiment =
+        new Experiment(name, folder, plan, members.stream().map(Member::run).toList());
+    if (session.describing().isPresent()) {
+      return experiment;
+    }
+    try {
+      plan.write(folder, Storage.LOCAL);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    announce();
+    Map<String, String> failures = trainEach();
+    if (!failures.isEmpty()) {
+      throw new IllegalStateException(failed(failures));
+    }
+    return experiment;
+  }
+
+  private void announce() {
+    say(
+        "%s: %d runs to step %d, %d variants%s, best by %s"
+            .formatted(
+                name,
+                members.size(),
+                steps,
+                plan.variants().size(),
+                plan.seeds().isEmpty() ? "" : " with seeds " + plan.seeds(),
+                plan.metric().metric()));
+    plan.variants().forEach(variant -> say("  " + name + "/" + variant.name()));
+  }
+
+  /** Trains each run; why each that failed did, by its name. */
+  private Map<String, String> trainEach() {
+    Map<String, String> failures = new LinkedHashMap<>();
+    for (int i = 0; i < members.size(); i++) {
+      Run run = members.get(i).run();
+      say("%s, %d of %d".formatted(run.name(), i + 1, members.size()));
+      try {
+        if (run.train(steps) == Outcome.INTERRUPTED) {
+          break;
+        }
+      } catch (SettingsChangedException e) {
+        // It concerns them all: the description was changed since the experiment began.
+        throw e;
+      } catch (RuntimeException e) {
+        failures.put(members.get(i).name(), String.valueOf(e.getMessage()));
+        say("%s failed: %s".formatted(run.name(), e.getMessage()));
+      }
+    }
+    return failures;
+  }
+
+  private String failed(Map<String, String> failures) {
+    List<String> each = new ArrayList<>();
+    failures.forEach((run, why) -> each.add("%s (%s)".formatted(run, why)));
+    return "%s: %d of %d runs failed: %s; the others are done, cairn experiments %s shows them"
+        .formatted(name, failures.size(), members.size(), String.join(", ", each), name);
+  }
+
+  private void say(String line) {
+    session.listener().accept(new TrainEvent.Notice(line));
+  }
+
+  private Map<Variant, Consumer<RunSpec>> variants() {
+    Map<Variant, Consumer<RunSpec>> variants = new LinkedHashMap<>();
+    if (!spec.axes().isEmpty() || spec.named().isEmpty()) {
+      for (Variant variant : Variants.grid(spec.axes())) {
+        variants.put(variant, run -> SettingPath.set(run, settings(variant)));
+      }
+    }
+    for (ExperimentSpec.Named named : spec.named()) {
+      variants.put(new Variant(named.name(), changes(named)), named.changes()::accept);
+    }
+    return variants;
+  }
+
+  private static List<Setting> settings(Variant variant) {
+    List<Setting> settings = new ArrayList<>();
+    variant.settings().forEach((path, value) -> settings.add(Setting.onAxis(path, value)));
+    return settings;
+  }
+
+  /** What a variant that a block describes changes in the common run. */
+  private Map<String, String> changes(ExperimentSpec.Named named) {
+    RunSpec base = common(name + "/" + named.name());
+    Map<String, Object> before = base.build().byPath();
+    named.changes().accept(base);
+    Map<String, String> changes = new LinkedHashMap<>();
+    base.build()
+        .byPath()
+        .forEach(
+            (path, value) -> {
+              if (!Objects.equals(before.get(path), value)) {
+                changes.put(path, AxisValue.text(value));
+              }
+            });
+    return changes;
+  }
+
+  private RunSpec common(String run) {
+    RunSpec described = session.spec(run);
+    spec.common().accept(described);
+    return described;
+  }
+
+  private BestBy metric() {
+    Optional<BestBy> ofRun = common(name).build().checkpoints().store().bestBy();
+    return spec.metric().or(() -> ofRun).orElseGet(() -> BestBy.of("eval_loss"));
+  }
+
+  /** What the command line sets is the same for all runs, so it cannot be an axis. */
+  private void refuseFixedAxes() {
+    for (Setting fixed : session.commandLine()) {
+      boolean seeded = fixed.path().equals(SEED) && !plan.seeds().isEmpty();
+      if (seeded || plan.axes().contains(fixed.path())) {
+        throw new IllegalArgumentException(
+            "--set %s=%s: the experiment %s varies it; change it in the script"
+                .formatted(fixed.path(), fixed.value(), name));
+      }
+    }
+  }
+
+  private void describe(Variant variant, Consumer<RunSpec> changes) {
+    List<String> names = plan.runs(variant);
+    for (int i = 0; i < names.size(); i++) {
+      String run = name + "/" + names.get(i);
+      RunSpec described = common(run);
+      changes.accept(described);
+      BestBy best = plan.metric();
+      described.checkpoints(c -> c.bestBy(best.metric(), best.direction()));
+      if (!plan.seeds().isEmpty()) {
+        described.seed(plan.seeds().get(i));
+      }
+      members.add(new Member(names.get(i), Run.of(session, run, described)));
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package dev.cairn.cli;
+
+import dev.cairn.display.ComparisonReport;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code cairn eval}. */
+@Command(
+    name = "eval",
+    description = "Evaluate checkpoints on the text that their runs held out.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  cairn eval quickstart",
+      "  cairn eval 'sft/*' --prompt 'if (' --tests tests.jsonl"
+    })
+final class EvalCommand implements Callable<Integer> {
+
+  @Mixin private Contest contest = new Contest();
+  @Mixin private Output output = new Output();
+
+  @Override
+  public Integer call() throws IOException {
+    ComparisonReport report = contest.report(true, output::progress);
+    output
+        .out()
+        .print(
+            output.json()
+                ? Contest.json(report.comparison()) + "\n"
+                : report.text(output.terminal()));
+    return report.comparison().entrants().stream()
+            .allMatch(entrant -> entrant.problem().isPresent())
+        ? ExitCode.FAILED
+        : ExitCode.DONE;
+  }
+}

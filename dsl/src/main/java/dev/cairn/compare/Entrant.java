@@ -1,0 +1,153 @@
+package dev.cairn.compare;
+
+import dev.cairn.store.Checkpoint;
+import dev.cairn.store.CheckpointReader;
+import dev.cairn.store.HuggingFaceJson;
+import dev.cairn.store.MetricsLine;
+import dev.cairn.store.RunDirectory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/**
+ * A checkpoint beside others.
+ *
+ * @param name what it is called, such as {@code sft/lr-1e-3/checkpoint-400}
+ * @param checkpoint where it lies, its size and the metrics that it was saved with
+ * @param settings what it was trained with, by path
+ * @param vocabulary equal for those with the same tokens
+ * @param parent the checkpoint that its run was forked from
+ * @param trained how long its run took to get to it
+ * @param evaluation what was found out about it; empty if it was not evaluated
+ * @param problem why it could not be read or evaluated, in one line
+ */
+public record Entrant(
+    String name,
+    Checkpoint checkpoint,
+    Map<String, Object> settings,
+    String vocabulary,
+    Optional<String> parent,
+    Duration trained,
+    Optional<Evaluation> evaluation,
+    Optional<String> problem) {
+
+  private static final String SETTINGS = "training_args.json";
+  private static final String TOKENIZER = "tokenizer.json";
+  private static final int PAUSE = 10;
+
+  /** Copies the map. */
+  public Entrant {
+    settings = Map.copyOf(settings);
+  }
+
+  /** Reads a checkpoint; what is wrong with it is its problem, and no exception. */
+  public static Entrant read(String name, Checkpoint checkpoint) {
+    Entrant unread =
+        new Entrant(
+            name,
+            checkpoint,
+            Map.of(),
+            "",
+            Optional.empty(),
+            Duration.ZERO,
+            Optional.empty(),
+            checkpoint.damage());
+    if (!checkpoint.valid()) {
+      return unread;
+    }
+    try (CheckpointReader reader = checkpoint.open()) {
+      Map<String, Object> settings = new TreeMap<>();
+      if (reader.files().contains(SETTINGS)) {
+        settings.putAll(HuggingFaceJson.parse(reader.text(SETTINGS)));
+      }
+      settings.values().removeIf(Objects::isNull);
+      return new Entrant(
+          name,
+          checkpoint,
+          settings,
+          reader.sha256().getOrDefault(TOKENIZER, ""),
+          reader.parent(),
+          trained(checkpoint),
+          Optional.empty(),
+          Optional.empty());
+    } catch (IOException damaged) {
+      return unread.with(String.valueOf(damaged.getMessage()));
+    }
+  }
+
+  /** The same, evaluated; if that fails, with the reason. */
+  Entrant evaluated(Evaluator evaluator, Consumer<? super String> progress) {
+    if (problem.isPresent()) {
+      return this;
+    }
+    progress.accept("evaluating " + name);
+    try {
+      return new Entrant(
+          name,
+          checkpoint,
+          settings,
+          vocabulary,
+          parent,
+          trained,
+          Optional.of(evaluator.evaluate(checkpoint)),
+          problem);
+    } catch (IOException | IllegalArgumentException failure) {
+      return with(String.valueOf(failure.getMessage()));
+    }
+  }
+
+  private Entrant with(String reason) {
+    return new Entrant(
+        name,
+        checkpoint,
+        settings,
+        vocabulary,
+        parent,
+        trained,
+        evaluation,
+        Optional.of(reason.replaceAll("\\s+", " ")));
+  }
+
+  /** The numbers of its evaluation, or those that it was saved with. */
+  public Map<String, Double> metrics() {
+    return evaluation.map(Evaluation::metrics).orElse(checkpoint.metrics());
+  }
+
+  /** Its run. */
+  public RunDirectory run() {
+    return RunDirectory.at(runPath(checkpoint));
+  }
+
+  private static Path runPath(Checkpoint checkpoint) {
+    return Objects.requireNonNull(checkpoint.path().getParent());
+  }
+
+  /** The time between lines of the log; a gap far above the usual is a pause between two starts. */
+  private static Duration trained(Checkpoint checkpoint) throws IOException {
+    List<Instant> times =
+        RunDirectory.at(runPath(checkpoint)).metrics().stream()
+            .filter(line -> line.step() <= checkpoint.step())
+            .map(MetricsLine::time)
+            .toList();
+    long[] gaps =
+        IntStream.range(1, times.size())
+            .mapToLong(i -> Duration.between(times.get(i - 1), times.get(i)).toMillis())
+            .filter(gap -> gap > 0)
+            .sorted()
+            .toArray();
+    if (gaps.length == 0) {
+      return Duration.ZERO;
+    }
+    long longest = gaps[gaps.length / 2] * PAUSE;
+    return Duration.ofMillis(Arrays.stream(gaps).map(gap -> Math.min(gap, longest)).sum());
+  }
+}

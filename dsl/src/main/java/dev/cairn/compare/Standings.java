@@ -1,0 +1,81 @@
+package dev.cairn.compare;
+
+import dev.cairn.store.Direction;
+import dev.cairn.store.RunDirectory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The variants of an experiment, the best first, read from the directories of its runs.
+ *
+ * @param name what the experiment is called
+ * @param plan what it is to train
+ * @param rows a row for each variant; those without a value last, in their order
+ */
+public record Standings(String name, ExperimentPlan plan, List<Standing> rows) {
+
+  /** Copies the list. */
+  public Standings {
+    rows = List.copyOf(rows);
+  }
+
+  /**
+   * The standings of the experiment in a folder, as it is now.
+   *
+   * @throws IOException if the folder holds no plan of an experiment that can be read
+   */
+  public static Standings of(Path folder, String name) throws IOException {
+    ExperimentPlan plan = ExperimentPlan.read(folder);
+    List<Standing> rows = new ArrayList<>();
+    for (Variant variant : plan.variants()) {
+      List<Trial> trials = new ArrayList<>();
+      for (String run : plan.runs(variant)) {
+        RunDirectory directory = RunDirectory.at(folder.resolve(run));
+        trials.add(Trial.of(run, directory, plan.steps(variant), plan.metric()));
+      }
+      rows.add(new Standing(variant, trials, Optional.ofNullable(plan.out().get(variant.name()))));
+    }
+    rows.sort(order(plan));
+    return new Standings(name, plan, rows);
+  }
+
+  /** Those that reached further first: a value after fewer steps is no match for it. */
+  private static Comparator<Standing> order(ExperimentPlan plan) {
+    Comparator<Standing> byMean = Comparator.comparingDouble(row -> row.mean().orElseThrow());
+    return Comparator.comparing((Standing row) -> row.mean().isEmpty())
+        .thenComparing(row -> row.out().orElse(Long.MAX_VALUE), Comparator.reverseOrder())
+        .thenComparing(
+            (one, other) -> {
+              if (one.mean().isEmpty()) {
+                return 0;
+              }
+              return lowerIsBetter(plan) ? byMean.compare(one, other) : byMean.compare(other, one);
+            });
+  }
+
+  private static boolean lowerIsBetter(ExperimentPlan plan) {
+    return plan.metric().direction() == Direction.LOWER;
+  }
+
+  /** The run with the best value of the best variant. */
+  public Optional<Trial> best() {
+    return rows.stream().findFirst().flatMap(this::best);
+  }
+
+  /** The run of a variant with the best value. */
+  public Optional<Trial> best(Standing row) {
+    return row.best(lowerIsBetter(plan));
+  }
+
+  /** The runs that failed. */
+  public List<Trial> failed() {
+    return rows.stream()
+        .flatMap(row -> row.trials().stream())
+        .filter(trial -> trial.state() == Trial.State.FAILED)
+        .toList();
+  }
+}

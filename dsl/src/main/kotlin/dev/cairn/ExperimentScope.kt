@@ -1,0 +1,79 @@
+package dev.cairn
+
+import dev.cairn.store.Direction
+
+/**
+ * Trains the runs of an experiment: those that are done are left alone, one that was interrupted
+ * goes on exactly.
+ *
+ * ```
+ * val sweep = experiment("lr-sweep") {
+ *   grid { "optimizer.adamW.lr" over listOf(1e-3, 3e-4) }
+ *   seeds(1, 2)
+ *   run { data { javaSources() }; train(600) }
+ * }
+ * println(sweep.leaderboard())
+ * ```
+ */
+fun experiment(name: String, block: ExperimentScope.() -> Unit): Experiment =
+  Cairn.experiment(name) { ExperimentScope(it).block() }
+
+/**
+ * [ExperimentSpec] with receivers.
+ *
+ * @property spec the builder that every call goes to
+ */
+@CairnDsl
+class ExperimentScope(private val spec: ExperimentSpec) {
+  fun grid(block: GridScope.() -> Unit) {
+    GridScope(spec).block()
+  }
+
+  fun variant(name: String, block: SettingsScope.() -> Unit) {
+    spec.variant(name) { SettingsScope(it).block() }
+  }
+
+  fun seeds(vararg values: Long) {
+    spec.seeds(*values)
+  }
+
+  fun metric(name: String) {
+    spec.metric(name)
+  }
+
+  fun metric(name: String, direction: Direction) {
+    spec.metric(name, direction)
+  }
+
+  fun limit(runs: Int) {
+    spec.limit(runs)
+  }
+
+  fun run(block: CommonRunScope.() -> Unit) {
+    spec.run { CommonRunScope(spec, it).block() }
+  }
+}
+
+/**
+ * The axes of a grid: `"optimizer.adamW.lr" over listOf(1e-3, 3e-4)`.
+ *
+ * @property spec the builder that every call goes to
+ */
+@CairnDsl
+class GridScope(private val spec: ExperimentSpec) {
+  infix fun String.over(values: List<Any>) {
+    spec.grid(this, values)
+  }
+}
+
+/**
+ * What the runs of an experiment have in common, and the step to which each is brought.
+ *
+ * @property experiment the builder that [train] goes to
+ */
+@CairnDsl
+class CommonRunScope(private val experiment: ExperimentSpec, run: RunSpec) : SettingsScope(run) {
+  fun train(steps: Long) {
+    experiment.train(steps)
+  }
+}

@@ -1,0 +1,178 @@
+package dev.cairn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cairn.compare.Standing;
+import dev.cairn.compare.Trial;
+import dev.cairn.store.Checkpoint;
+import dev.cairn.train.StartPoint;
+import dev.cairn.train.TrainEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExperimentTest {
+
+  private final Session before = Session.current();
+  private final List<TrainEvent> events = new ArrayList<>();
+  @TempDir Path runs;
+  private Path text;
+
+  @BeforeEach
+  void useADirectoryOfOurOwn() throws IOException {
+    text = Files.writeString(runs.resolve("text.txt"), "int i = 0; i < n; i++ { }\n".repeat(20));
+    session(Map.of());
+  }
+
+  @AfterEach
+  void putTheSessionBack() {
+    before.use();
+  }
+
+  private void session(Map<String, String> overrides) {
+    new Session(runs, overrides, OptionalLong.empty(), new StartPoint.Newest(), events::add).use();
+  }
+
+  private ExperimentSpec common(ExperimentSpec experiment) {
+    return experiment
+        .run(
+            r ->
+                r.data(d -> d.text(text.toString()).batch(2).context(8))
+                    .model(m -> m.gpt2(g -> g.layers(1).heads(2).width(16)))
+                    .checkpoints(c -> c.saveEvery(2)))
+        .train(4);
+  }
+
+  private Experiment sweep() {
+    return Cairn.experiment(
+        "sweep", e -> common(e.grid("optimizer.adamW.lr", 1e-2, 3e-4).seeds(1, 2)));
+  }
+
+  @Test
+  void eachPointOfTheGridIsTrainedWithEachSeed() throws IOException {
+    Experiment sweep = sweep();
+    assertThat(sweep.runs())
+        .extracting(Run::name)
+        .containsExactly(
+            "sweep/lr-0.01/seed-1",
+            "sweep/lr-0.01/seed-2",
+            "sweep/lr-3e-4/seed-1",
+            "sweep/lr-3e-4/seed-2");
+    assertThat(sweep.runs()).allMatch(run -> run.latest().step() == 4);
+    assertThat(Files.readString(sweep.runs().get(3).latest().path().resolve("training_args.json")))
+        .contains("\"optimizer.adamW.lr\": 0.0003", "\"seed\": 2");
+  }
+
+  @Test
+  void theLeaderboardHasTheBestVariantFirstWithItsMeanAndSpread() {
+    Experiment sweep = sweep();
+    List<Standing> rows = sweep.leaderboard().standings().rows();
+    assertThat(rows).extracting(row -> row.variant().name()).containsExactly("lr-0.01", "lr-3e-4");
+    double one = loss(sweep.runs().get(0).best());
+    double two = loss(sweep.runs().get(1).best());
+    assertThat(rows.get(0).count()).isEqualTo(2);
+    assertThat(rows.get(0).mean()).hasValue((one + two) / 2);
+    assertThat(rows.get(0).spread().orElseThrow())
+        .isCloseTo(Math.abs(one - two) / Math.sqrt(2), org.assertj.core.data.Offset.offset(1e-9));
+    assertThat(loss(sweep.best().best())).isEqualTo(Math.min(one, two));
+  }
+
+  private static double loss(Checkpoint checkpoint) {
+    return checkpoint.metrics().getOrDefault("eval_loss", Double.NaN);
+  }
+
+  @Test
+  void runAgainItTrainsNothingAndShowsTheSame() {
+    String first = sweep().leaderboard().toString();
+    events.clear();
+    assertThat(sweep().leaderboard()).hasToString(first);
+    assertThat(events).noneMatch(event -> event instanceof TrainEvent.Stepped);
+  }
+
+  @Test
+  void aVariantThatFailsIsNamedAtTheEndAndStopsNoOther() {
+    assertThatThrownBy(
+            () ->
+                Cairn.experiment(
+                    "diverging", e -> common(e.grid("optimizer.adamW.lr", 1e38, 1e-3))))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("diverging: 1 of 2 runs failed: lr-1e38 (step ");
+    Run well = Cairn.run("diverging/lr-1e-3", r -> {});
+    assertThat(well.latest().step()).isEqualTo(4);
+  }
+
+  @Test
+  void aNamedVariantChangesTheCommonRun() {
+    Experiment experiment =
+        Cairn.experiment(
+            "named",
+            e ->
+                common(e.variant("small", r -> r.model(m -> m.gpt2(g -> g.width(8)))))
+                    .variant("large", r -> r.model(m -> m.gpt2(g -> g.width(32)))));
+    assertThat(experiment.runs())
+        .extracting(Run::name)
+        .containsExactly("named/small", "named/large");
+    assertThat(experiment.leaderboard().standings().plan().axes())
+        .containsExactly("model.gpt2.width");
+  }
+
+  @Test
+  void aGridOfTenThousandAsksForALimit() {
+    Object[] values = IntStream.rangeClosed(1, 100).boxed().toArray();
+    assertThatThrownBy(
+            () ->
+                Cairn.experiment(
+                    "huge",
+                    e -> common(e.grid("model.gpt2.layers", values).grid("data.batch", values))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "the experiment huge makes 10,000 runs, more than 100; write limit(10000) if you mean"
+                + " it, or fewer values");
+    assertThat(runs.resolve("huge")).doesNotExist();
+  }
+
+  @Test
+  void whatIsWrongIsSaidBeforeAnythingIsTrained() {
+    assertThatThrownBy(() -> Cairn.experiment("e", e -> common(e.grid("optimizer.adamW.rate", 1))))
+        .hasMessageContaining("optimizer.adamW.rate: there is no setting rate");
+    assertThatThrownBy(() -> Cairn.experiment("e", e -> common(e.grid("model.gpt2.width", 16, 7))))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Cairn.experiment("e", e -> e.seeds(1)))
+        .hasMessageContaining("no step to reach; write train(600)");
+    session(Map.of("optimizer.adamW.lr", "1"));
+    assertThatThrownBy(this::sweep).hasMessageContaining("the experiment sweep varies it");
+    assertThat(runs.resolve("e")).doesNotExist();
+    assertThat(runs.resolve("sweep")).doesNotExist();
+  }
+
+  @Test
+  void aRunThatWasNotReachedYetWaits() throws IOException {
+    Experiment sweep = sweep();
+    Path unreached = sweep.runs().get(3).directory();
+    Files.move(unreached, runs.resolve("elsewhere"));
+    assertThat(sweep.leaderboard().standings().rows())
+        .flatExtracting(Standing::trials)
+        .extracting(Trial::state)
+        .containsOnlyOnce(Trial.State.WAITING);
+    assertThat(sweep.leaderboard().toString()).contains("3 of 4 runs done", "1 waiting");
+  }
+
+  @Test
+  void aForkFromAStepBeginsThere() {
+    Run parent = sweep().runs().get(0);
+    Run fork = parent.fork("fork", parent.at(2), r -> r.optimizer(o -> o.adamW(a -> a.lr(1e-3))));
+    fork.train(4);
+    assertThat(fork.checkpoints().checkpoints()).extracting(Checkpoint::step).containsExactly(4L);
+    assertThat(parent.curves().with(fork.curves()).toString()).contains("fork");
+  }
+}
