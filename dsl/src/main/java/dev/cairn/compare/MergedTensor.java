@@ -12,7 +12,7 @@ import java.util.List;
 
 /** A tensor that is mixed as it is read, block by block, in double; F64 or F32. */
 final class MergedTensor implements NamedTensor {
-  private static final int BLOCK = 1 << 14;
+  private static final int BLOCK = 1 << 13;
 
   private final List<NamedTensor> parents;
   private final Mixture mixture;
@@ -59,7 +59,7 @@ final class MergedTensor implements NamedTensor {
     long position = offset;
     while (target.hasRemaining()) {
       int skipped = (int) (position % width);
-      ByteBuffer mixed = block.mix(position / width);
+      ByteBuffer mixed = block.mix(position / width, skipped + (long) target.remaining());
       int count = Math.min(mixed.remaining() - skipped, target.remaining());
       target.put(mixed.slice(skipped, count));
       position += count;
@@ -74,9 +74,9 @@ final class MergedTensor implements NamedTensor {
     private final ByteBuffer bytes =
         ByteBuffer.allocate(BLOCK * dtype.byteSize()).order(ByteOrder.LITTLE_ENDIAN);
 
-    /** The elements from {@code first} on, up to a block of them. */
-    ByteBuffer mix(long first) throws IOException {
-      int count = (int) Math.min(BLOCK, shape().size() - first);
+    /** The elements from {@code first} on: enough for so many bytes, if they fit. */
+    ByteBuffer mix(long first, long wanted) throws IOException {
+      int count = (int) Math.min(BLOCK, (wanted + dtype.byteSize() - 1) / dtype.byteSize());
       for (int i = 0; i < read.length; i++) {
         sources.get(i).read(first, read[i], count);
       }

@@ -90,6 +90,7 @@ public final class Merging implements AutoCloseable {
       weights.add(Weights.of(parent, reader));
       requireFits(weights.get(0), weights.get(weights.size() - 1), parent);
     }
+    requireOneArchitecture();
     requireOneVocabulary();
     List<NamedTensor> merged = new ArrayList<>();
     for (String name : weights.get(0).keySet()) {
@@ -135,6 +136,15 @@ public final class Merging implements AutoCloseable {
       }
       if (!Values.readable(one.dtype()) || !Values.readable(another.dtype())) {
         throw unfit(parent, "%s is %s, which cannot be mixed".formatted(name, one.dtype()));
+      }
+    }
+  }
+
+  private void requireOneArchitecture() throws IOException {
+    for (int i = 1; i < readers.size(); i++) {
+      Optional<String> difference = Architecture.difference(readers.get(0), readers.get(i));
+      if (difference.isPresent()) {
+        throw unfit(merge.parents().get(i), difference.get());
       }
     }
   }

@@ -44,13 +44,15 @@ final class TiesMixture implements Mixture {
           agreeing++;
         }
       }
-      target[i] = parents[0][i] + (agreeing == 0 ? 0 : weight * sum / agreeing);
+      // A NaN is not voted down: it would be gone from the result with no one told.
+      double moved = agreeing == 0 ? 0 : weight * sum / agreeing;
+      target[i] = Double.isNaN(elected) ? Double.NaN : parents[0][i] + moved;
     }
   }
 
   private double trimmed(double[][] parents, int tuned, int i) {
-    double change = parents[tuned + 1][i] - parents[0][i];
-    return magnitude(change) >= least[tuned] ? change : 0;
+    double change = change(parents[0][i], parents[tuned + 1][i]);
+    return magnitude(change) < least[tuned] ? 0 : change;
   }
 
   /**
@@ -101,9 +103,17 @@ final class TiesMixture implements Mixture {
       before.read(first, left, count);
       after.read(first, right, count);
       for (int i = 0; i < count; i++) {
-        action.take(Float.floatToIntBits(magnitude(right[i] - left[i])));
+        float magnitude = magnitude(change(left[i], right[i]));
+        if (!Float.isNaN(magnitude)) {
+          action.take(Float.floatToIntBits(magnitude));
+        }
       }
     }
+  }
+
+  /** What is infinite in both, such as a mask, did not change. */
+  private static double change(double before, double after) {
+    return before == after ? 0 : after - before;
   }
 
   private static float magnitude(double change) {

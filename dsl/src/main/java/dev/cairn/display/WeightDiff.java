@@ -100,7 +100,7 @@ public record WeightDiff(WeightChanges changes, int top) implements Display {
         .formatted(
             tensors(changes.tensors().size()),
             Units.count(total.values()),
-            Units.metric(total.relative()),
+            relative(total),
             cosine(total),
             share(total));
   }
@@ -135,10 +135,14 @@ public record WeightDiff(WeightChanges changes, int top) implements Display {
         tensor.name(),
         tensor.shape().toString(),
         Units.metric(change.norm()),
-        Double.isInfinite(change.relative()) ? "from 0" : Units.metric(change.relative()),
+        relative(change),
         cosine(change),
         Units.metric(change.largest()),
         share(change));
+  }
+
+  static String relative(Change change) {
+    return Double.isInfinite(change.relative()) ? "from 0" : Units.metric(change.relative());
   }
 
   private static String cosine(Change change) {

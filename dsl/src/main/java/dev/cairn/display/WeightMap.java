@@ -50,8 +50,11 @@ final class WeightMap {
             .orElse(0);
   }
 
-  /** The map of what changed; empty if no weight stands in a layer. */
+  /** The map of what changed; empty if nothing did, or no weight stands in a layer. */
   static Optional<WeightMap> of(WeightChanges changes) {
+    if (changes.total().squaredChange() == 0) {
+      return Optional.empty();
+    }
     Map<Place, Change> places = changes.places();
     TreeSet<Integer> layers = new TreeSet<>();
     places.keySet().forEach(place -> place.layer().ifPresent(layers::add));
@@ -80,7 +83,7 @@ final class WeightMap {
           for (int column = 0; column < columns; column++) {
             line.append(String.valueOf(shade(row, column, columns, shades)).repeat(width));
           }
-          line.append("  ").append(number(sum(row)));
+          line.append("  ").append(WeightDiff.relative(sum(row)));
           text.append(Ink.PLAIN.paint(line.toString(), terminal)).append('\n');
         });
     String ends = ends(width * columns);
@@ -91,7 +94,10 @@ final class WeightMap {
 
   private String scale(String shades) {
     return "\"%s\" is 0, \"%s\" is %s"
-        .formatted(shades.charAt(0), shades.charAt(shades.length() - 1), Units.metric(most));
+        .formatted(
+            shades.charAt(0),
+            shades.charAt(shades.length() - 1),
+            most == 0 ? "from 0" : Units.metric(most));
   }
 
   /** The first and the last layer, below their cells. */
@@ -114,8 +120,10 @@ final class WeightMap {
 
   /** From 0 to 1; what was 0 before moved as far as can be. */
   private double strength(Change change) {
-    double relative = Math.min(change.relative(), most);
-    return most == 0 ? 0 : Math.sqrt(relative / most);
+    if (change.relative() > most) {
+      return 1;
+    }
+    return most == 0 ? 0 : Math.sqrt(change.relative() / most);
   }
 
   private int longestName() {
@@ -130,10 +138,6 @@ final class WeightMap {
     return row.values().stream().reduce(Change.NONE, Change::plus);
   }
 
-  private static String number(Change change) {
-    return Double.isInfinite(change.relative()) ? "from 0" : Units.metric(change.relative());
-  }
-
   /** The map as a drawing; a pointer that rests on a cell is shown its figures. */
   Drawing drawing() {
     double left = longestName() * LETTER + 8;
@@ -145,7 +149,13 @@ final class WeightMap {
     for (Map.Entry<String, Map<Integer, Change>> row : rows.entrySet()) {
       shapes.add(label(left - 8, y + ROW - 5, Shape.Anchor.END, row.getKey(), 1));
       cells(row.getKey(), row.getValue(), left, y, cell, shapes);
-      shapes.add(label(right + 6, y + ROW - 5, Shape.Anchor.START, number(sum(row.getValue())), 1));
+      shapes.add(
+          label(
+              right + 6,
+              y + ROW - 5,
+              Shape.Anchor.START,
+              WeightDiff.relative(sum(row.getValue())),
+              1));
       y += ROW;
     }
     layerLabels(left, y + 13, cell, shapes);
@@ -176,7 +186,10 @@ final class WeightMap {
   private static String title(String what, Change change) {
     return "%s: relative %s, norm %s, largest %s"
         .formatted(
-            what, number(change), Units.metric(change.norm()), Units.metric(change.largest()));
+            what,
+            WeightDiff.relative(change),
+            Units.metric(change.norm()),
+            Units.metric(change.largest()));
   }
 
   private void layerLabels(double x, int y, double cell, List<Shape> shapes) {

@@ -15,6 +15,7 @@ import dev.cairn.tensor.NamedTensor;
 import dev.cairn.tensor.Shape;
 import dev.cairn.tensor.Values;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -141,6 +142,50 @@ class MergingTest {
   }
 
   @Test
+  void aConfigThatComputesOtherwiseWithTheSameShapesIsRefused() throws IOException {
+    Checkpoint four = withConfig("four", "{\"model_type\": \"gpt2\", \"n_head\": 4}");
+    Checkpoint eight = withConfig("eight", "{\"model_type\": \"gpt2\", \"n_head\": 8}");
+    Merge average = new Merge.Average(List.of(four, eight));
+    assertThatThrownBy(() -> Merging.into(folder.resolve("to"), average))
+        .hasMessageContaining("n_head is 4 and 8")
+        .message()
+        .hasLineCount(1);
+  }
+
+  @Test
+  void configsThatDifferInWhatDoesNotComputeAreMerged() throws IOException {
+    Checkpoint one = withConfig("one", "{\"rope_theta\": 10000, \"attn_pdrop\": 0.1}");
+    Checkpoint other = withConfig("other", "{\"rope_theta\": 10000.0, \"attn_pdrop\": 0.2}");
+    assertThat(merged(new Merge.Average(List.of(one, other)))).containsExactly(1);
+  }
+
+  @Test
+  void tiesDoesNotVoteANanDownNorLetItTakeTheRoomOfAChange() throws IOException {
+    Checkpoint base = of(1, 0, 0, 0, 0, 0);
+    Checkpoint tuned = of(2, Float.NaN, 5, 1, 2, 3);
+    assertThat(merged(new Merge.Ties(base, List.of(tuned), 0.2, 1)))
+        .containsExactly(Double.NaN, 5, 0, 0, 0);
+  }
+
+  @Test
+  void tiesLeavesAnInfiniteMaskAsItIs() throws IOException {
+    Checkpoint base = of(1, Float.NEGATIVE_INFINITY, 1);
+    Checkpoint tuned = of(2, Float.NEGATIVE_INFINITY, 2);
+    assertThat(merged(new Merge.Ties(base, List.of(tuned), 1, 1)))
+        .containsExactly(Double.NEGATIVE_INFINITY, 2);
+  }
+
+  @Test
+  void ofHalfTypesNoMoreIsReadThanIsWritten() throws IOException {
+    long[] read = {0};
+    NamedTensor half = counted(Converted.as(DType.BF16, floats(new float[1 << 16])), read);
+    Checkpoint any = of(1, 1);
+    NamedTensor mean = MergedTensor.of(new Merge.Average(List.of(any, any)), List.of(half, half));
+    mean.read(0, ByteBuffer.allocate((int) mean.byteSize()));
+    assertThat(read[0]).isEqualTo(2 * mean.byteSize());
+  }
+
+  @Test
   void aRunThatHasCheckpointsIsNotMergedInto() throws IOException {
     Merge average = new Merge.Average(List.of(of(1, 1), of(2, 2)));
     assertThatThrownBy(() -> Merging.into(folder.resolve("run"), average))
@@ -156,6 +201,36 @@ class MergingTest {
     assertThatThrownBy(() -> new Merge.Ema(List.of(one, one), Double.NaN))
         .hasMessageContaining("decay");
     assertThatThrownBy(() -> new Merge.Average(List.of(one))).hasMessageContaining("2 checkpoints");
+  }
+
+  private static NamedTensor counted(NamedTensor tensor, long[] bytes) {
+    return new NamedTensor() {
+      @Override
+      public String name() {
+        return tensor.name();
+      }
+
+      @Override
+      public DType dtype() {
+        return tensor.dtype();
+      }
+
+      @Override
+      public Shape shape() {
+        return tensor.shape();
+      }
+
+      @Override
+      public void read(long offset, ByteBuffer target) throws IOException {
+        bytes[0] += target.remaining();
+        tensor.read(offset, target);
+      }
+    };
+  }
+
+  private Checkpoint withConfig(String run, String config) throws IOException {
+    CheckpointFile.Text text = new CheckpointFile.Text("config.json", config);
+    return written.checkpoint(run, 1, Long.MAX_VALUE, List.of(text), floats(1));
   }
 
   private Checkpoint withTokenizer(String run, String tokenizer) throws IOException {
