@@ -2,6 +2,8 @@ package dev.cairn;
 
 import dev.cairn.compare.Comparison;
 import dev.cairn.compare.Entrant;
+import dev.cairn.compare.EvaluationPlan;
+import dev.cairn.compare.Merge;
 import dev.cairn.compare.Merging;
 import dev.cairn.compare.Selection;
 import dev.cairn.compare.WeightChanges;
@@ -85,12 +87,19 @@ public final class Cairn {
       List<Checkpoint> checkpoints, Consumer<? super EvaluateSpec> block) {
     EvaluateSpec spec = new EvaluateSpec();
     block.accept(spec);
+    EvaluationPlan plan = spec.build();
+    Comparison comparison = new Comparison(entrants(checkpoints));
     return comparison(
-        () -> new Comparison(entrants(checkpoints)).evaluated(spec.build(), System.err::println));
+        () -> describes() ? comparison : comparison.evaluated(plan, System.err::println));
   }
 
   private static List<Entrant> entrants(List<Checkpoint> checkpoints) {
     return checkpoints.stream().map(each -> Selection.named(runs(), each)).toList();
+  }
+
+  /** Whether scripts are run only for what they describe, so that nothing may be written. */
+  private static boolean describes() {
+    return Session.current().describing().isPresent();
   }
 
   private static Path runs() {
@@ -129,13 +138,17 @@ public final class Cairn {
    * other: {@code Cairn.merge("merged/soup", m -> m.average(a, b, c))}.
    *
    * @param name the new run's directory below the directory of runs
-   * @return the checkpoint, durable; it holds weights only
+   * @return the checkpoint, durable; it holds weights only. In a session that only describes, the
+   *     first of those that would be merged
    * @throws IllegalArgumentException if the checkpoints do not fit together, or the run has some
    */
   public static Checkpoint merge(String name, Consumer<? super MergeSpec> block) {
     MergeSpec spec = new MergeSpec();
     block.accept(spec);
-    return wrapping(() -> Merging.into(runs().resolve(name), spec.build()));
+    Merge merge = spec.build();
+    return describes()
+        ? merge.parents().get(0)
+        : wrapping(() -> Merging.into(runs().resolve(name), merge));
   }
 
   /** A span of so many days, as in {@code keepTrash(days(7))}. */

@@ -51,6 +51,6 @@ public final class EvaluateSpec {
 
   EvaluationPlan build() {
     EvaluationPlan usual = EvaluationPlan.DEFAULT;
-    return new EvaluationPlan(true, prompts, tests, metrics, usual.generation(), usual.device());
+    return new EvaluationPlan(prompts, tests, metrics, usual.generation(), usual.device());
   }
 }

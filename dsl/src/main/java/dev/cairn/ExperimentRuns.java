@@ -47,8 +47,7 @@ final class ExperimentRuns {
     BestBy metric = metric();
     steps = session.steps().orElseGet(() -> spec.steps(name));
     Map<Variant, Consumer<RunSpec>> variants = variants();
-    plan =
-        new ExperimentPlan(List.copyOf(variants.keySet()), spec.seeds(), steps, metric, Map.of());
+    plan = new ExperimentPlan(List.copyOf(variants.keySet()), spec.seeds(), steps, metric);
     refuseFixedAxes();
     variants.forEach(this::describe);
   }

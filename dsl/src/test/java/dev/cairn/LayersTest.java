@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.settings.Setting;
 import dev.cairn.settings.SettingLayers;
+import dev.cairn.store.Checkpoint;
+import dev.cairn.store.CheckpointContent;
+import dev.cairn.store.CheckpointFile;
+import dev.cairn.store.CheckpointStore;
+import dev.cairn.store.RunDirectory;
+import dev.cairn.store.StoreSettings;
 import dev.cairn.train.Outcome;
 import dev.cairn.train.StartPoint;
 import java.io.IOException;
@@ -197,6 +203,30 @@ class LayersTest {
     assertThat(run.train(5)).isEqualTo(Outcome.ALREADY_DONE);
     assertThat(run.generate("The ")).isEqualTo("The ");
     assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void whileDescribingNothingIsEvaluatedOrMerged() throws IOException {
+    Path runs = folder.resolve("runs");
+    Checkpoint first = saved(runs.resolve("a"));
+    Checkpoint second = saved(runs.resolve("b"));
+    session(Map.of(), Map.of()).use();
+    assertThat(Cairn.merge("soup", m -> m.average(first, second))).isEqualTo(first);
+    Cairn.evaluate(List.of(first, second), e -> e.prompts("x"));
+    assertThat(RunDirectory.below(folder))
+        .extracting(RunDirectory::path)
+        .containsExactly(runs.resolve("a"), runs.resolve("b"));
+    assertThat(runs.resolve("a/evaluations")).doesNotExist();
+  }
+
+  private static Checkpoint saved(Path run) throws IOException {
+    StoreSettings keeping = StoreSettings.keepingAll();
+    try (CheckpointStore store = CheckpointStore.open(run, keeping, event -> {})) {
+      CheckpointFile text = new CheckpointFile.Text("config.json", "{}");
+      return store
+          .save(new CheckpointContent(1, 0, Map.of(), false, List.of(text), Optional.empty()))
+          .orElseThrow();
+    }
   }
 
   @ParameterizedTest

@@ -1,6 +1,5 @@
 package dev.cairn.cli;
 
-import dev.cairn.display.ComparisonReport;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,16 +28,6 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ComparisonReport report = contest.report(evaluate || contest.asks(), output::progress);
-    output
-        .out()
-        .print(
-            output.json()
-                ? Contest.json(report.comparison()) + "\n"
-                : report.text(output.terminal()));
-    return report.comparison().entrants().stream()
-            .allMatch(entrant -> entrant.problem().isPresent())
-        ? ExitCode.FAILED
-        : ExitCode.DONE;
+    return contest.show(evaluate || contest.asks(), output);
   }
 }

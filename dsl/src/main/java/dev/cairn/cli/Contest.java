@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -48,19 +47,37 @@ final class Contest {
     return !prompts.isEmpty() || tests != null;
   }
 
-  ComparisonReport report(boolean evaluate, Consumer<? super String> progress) throws IOException {
+  ComparisonReport report(boolean evaluate, Output output) throws IOException {
     Comparison comparison = new Comparison(Selection.of(runs.path(), wanted));
-    return ComparisonReport.of(evaluate ? comparison.evaluated(plan(), progress) : comparison);
+    return ComparisonReport.of(
+        evaluate ? comparison.evaluated(plan(), output::progress) : comparison);
+  }
+
+  /** Prints the comparison, and gives the exit code. */
+  int show(boolean evaluate, Output output) throws IOException {
+    ComparisonReport report = report(evaluate, output);
+    output
+        .out()
+        .print(output.json() ? json(report.comparison()) + "\n" : report.text(output.terminal()));
+    return exitCode(report);
+  }
+
+  /** A failure only if there is nothing to show of any of them. */
+  static int exitCode(ComparisonReport report) {
+    return report.comparison().entrants().stream()
+            .allMatch(entrant -> entrant.problem().isPresent())
+        ? ExitCode.FAILED
+        : ExitCode.DONE;
   }
 
   private EvaluationPlan plan() throws IOException {
     List<TestCase> cases = tests == null ? List.of() : TestCase.read(tests);
     EvaluationPlan usual = EvaluationPlan.DEFAULT;
-    return new EvaluationPlan(true, prompts, cases, List.of(), usual.generation(), device);
+    return new EvaluationPlan(prompts, cases, List.of(), usual.generation(), device);
   }
 
   /** A comparison as JSON. */
-  static String json(Comparison comparison) {
+  private static String json(Comparison comparison) {
     List<Map<String, @Nullable Object>> entrants =
         comparison.entrants().stream()
             .map(

@@ -1,6 +1,5 @@
 package dev.cairn.cli;
 
-import dev.cairn.display.ComparisonReport;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,16 +21,6 @@ final class EvalCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ComparisonReport report = contest.report(true, output::progress);
-    output
-        .out()
-        .print(
-            output.json()
-                ? Contest.json(report.comparison()) + "\n"
-                : report.text(output.terminal()));
-    return report.comparison().entrants().stream()
-            .allMatch(entrant -> entrant.problem().isPresent())
-        ? ExitCode.FAILED
-        : ExitCode.DONE;
+    return contest.show(true, output);
   }
 }

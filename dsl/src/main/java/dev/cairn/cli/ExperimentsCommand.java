@@ -164,7 +164,6 @@ final class ExperimentsCommand implements Callable<Integer> {
     object.put("standard_deviation", row.spread().isPresent() ? row.spread().getAsDouble() : null);
     object.put("n", row.count());
     object.put("best_run", standings.best(row).map(trial -> run(standings, trial)).orElse(null));
-    object.put("out_at", row.out().orElse(null));
     object.put("seconds", row.trained().toSeconds());
     object.put("runs", row.trials().stream().map(trial -> json(standings, trial)).toList());
     return object;

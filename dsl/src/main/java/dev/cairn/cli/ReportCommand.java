@@ -1,7 +1,7 @@
 package dev.cairn.cli;
 
+import dev.cairn.display.ComparisonReport;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,8 +28,9 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Files.writeString(file, contest.report(true, output::progress).page("Comparison"));
+    ComparisonReport report = contest.report(true, output);
+    report.report(file.toString());
     output.progress("Wrote " + file);
-    return ExitCode.DONE;
+    return Contest.exitCode(report);
   }
 }

@@ -113,12 +113,7 @@ final class RunsFolder {
   }
 
   private Checkpoint named(RunDirectory run, String name) throws IOException {
-    Optional<Checkpoint> found =
-        switch (name) {
-          case "best" -> run.best();
-          case "latest" -> run.latest();
-          default -> run.named(name).isPresent() ? run.named(name) : run.pinned(name);
-        };
+    Optional<Checkpoint> found = run.find(name);
     if (found.isEmpty() && run.compressed(name).isPresent()) {
       throw new NotFoundException(
           "%s/%s is compressed; cairn decompress %s/%s opens it again"

@@ -1,12 +1,12 @@
 package dev.cairn.compare;
 
+import dev.cairn.store.BestBy;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -75,20 +75,18 @@ public record Comparison(List<Entrant> entrants) {
     return sameVocabulary() || BY_TOKEN.stream().noneMatch(metric::endsWith);
   }
 
-  /** The best by a metric; empty if nobody has it, or its values cannot be compared. */
+  /**
+   * The best by a metric; empty if nobody has it, its values cannot be compared, or its name does
+   * not tell whether more is better.
+   */
   public Optional<Entrant> best(String metric) {
-    Comparator<Entrant> rising =
-        Comparator.comparing(entrant -> Objects.requireNonNull(entrant.metrics().get(metric)));
-    return entrants.stream()
-        .filter(entrant -> comparable(metric))
-        .filter(entrant -> Double.isFinite(entrant.metrics().getOrDefault(metric, Double.NaN)))
-        .min(lowerIsBetter(metric) ? rising : rising.reversed());
-  }
-
-  private static boolean lowerIsBetter(String metric) {
-    return metric.contains("loss")
-        || metric.contains("perplexity")
-        || metric.contains("bits_per_byte");
+    Optional<BestBy> rule = comparable(metric) ? BestBy.told(metric) : Optional.empty();
+    return rule.flatMap(
+        by ->
+            entrants.stream()
+                .filter(entrant -> by.isIn(entrant.metrics()))
+                .filter(entrant -> Double.isFinite(by.value(entrant.metrics())))
+                .reduce((one, next) -> by.prefers(next.metrics(), one.metrics()) ? next : one));
   }
 
   /** The best by the loss of the evaluations; empty if nothing was evaluated. */
@@ -147,6 +145,6 @@ public record Comparison(List<Entrant> entrants) {
 
   private static String value(Entrant entrant, String path) {
     Object value = entrant.settings().get(path);
-    return value == null ? DASH : String.valueOf(value);
+    return value == null ? DASH : AxisValue.text(value);
   }
 }

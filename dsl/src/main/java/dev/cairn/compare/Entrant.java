@@ -8,15 +8,12 @@ import dev.cairn.store.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 
 /**
  * A checkpoint beside others.
@@ -42,7 +39,6 @@ public record Entrant(
 
   private static final String SETTINGS = "training_args.json";
   private static final String TOKENIZER = "tokenizer.json";
-  private static final int PAUSE = 10;
 
   /** Copies the map. */
   public Entrant {
@@ -76,7 +72,7 @@ public record Entrant(
           settings,
           reader.sha256().getOrDefault(TOKENIZER, ""),
           reader.parent(),
-          trained(checkpoint),
+          TrainingTime.of(lines(checkpoint)),
           Optional.empty(),
           Optional.empty());
     } catch (IOException damaged) {
@@ -131,23 +127,9 @@ public record Entrant(
     return Objects.requireNonNull(checkpoint.path().getParent());
   }
 
-  /** The time between lines of the log; a gap far above the usual is a pause between two starts. */
-  private static Duration trained(Checkpoint checkpoint) throws IOException {
-    List<Instant> times =
-        RunDirectory.at(runPath(checkpoint)).metrics().stream()
-            .filter(line -> line.step() <= checkpoint.step())
-            .map(MetricsLine::time)
-            .toList();
-    long[] gaps =
-        IntStream.range(1, times.size())
-            .mapToLong(i -> Duration.between(times.get(i - 1), times.get(i)).toMillis())
-            .filter(gap -> gap > 0)
-            .sorted()
-            .toArray();
-    if (gaps.length == 0) {
-      return Duration.ZERO;
-    }
-    long longest = gaps[gaps.length / 2] * PAUSE;
-    return Duration.ofMillis(Arrays.stream(gaps).map(gap -> Math.min(gap, longest)).sum());
+  private static List<MetricsLine> lines(Checkpoint checkpoint) throws IOException {
+    return RunDirectory.at(runPath(checkpoint)).metrics().stream()
+        .filter(line -> line.step() <= checkpoint.step())
+        .toList();
   }
 }

@@ -4,9 +4,8 @@ import dev.cairn.model.Generation;
 import java.util.List;
 
 /**
- * What to find out about each checkpoint.
+ * What to find out about each checkpoint, beside its score on the held-out text of its run.
  *
- * @param heldOut whether to score the held-out text of its run
  * @param prompts what to let it write after
  * @param tests what it should write
  * @param metrics what to count among the texts that it writes
@@ -14,7 +13,6 @@ import java.util.List;
  * @param device "auto", "cpu", "gpu" or "gpu:1"
  */
 public record EvaluationPlan(
-    boolean heldOut,
     List<String> prompts,
     List<TestCase> tests,
     List<TextMetric> metrics,
@@ -23,7 +21,7 @@ public record EvaluationPlan(
 
   /** The held-out text alone. */
   public static final EvaluationPlan DEFAULT =
-      new EvaluationPlan(true, List.of(), List.of(), List.of(), Generation.DEFAULT, "auto");
+      new EvaluationPlan(List.of(), List.of(), List.of(), Generation.DEFAULT, "auto");
 
   /** Copies the lists, and refuses metrics without texts to count among. */
   public EvaluationPlan {
@@ -32,7 +30,7 @@ public record EvaluationPlan(
     metrics = List.copyOf(metrics);
     if (!metrics.isEmpty() && prompts.isEmpty() && tests.isEmpty()) {
       throw new IllegalArgumentException(
-          "evaluate: metric(\"%s\") counts among texts: add prompts(...) or on(file(...))"
+          "evaluate: metric(\"%s\") counts among texts: add prompts(\"...\") or on(Path.of(\"tests.jsonl\"))"
               .formatted(metrics.get(0).name()));
     }
     if (prompts.contains("")) {

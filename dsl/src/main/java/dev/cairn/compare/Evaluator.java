@@ -37,14 +37,11 @@ public final class Evaluator {
   public Evaluation evaluate(Checkpoint checkpoint) throws IOException {
     StoredAnswers answers = StoredAnswers.of(checkpoint);
     try (Model model = new Model(checkpoint, plan.device())) {
-      Optional<HeldOutSample> sample =
-          plan.heldOut() ? Optional.of(HeldOutSample.of(checkpoint)) : Optional.empty();
-      List<BatchScore> scores =
-          sample.isPresent() ? scores(sample.get(), answers, model) : List.of();
+      HeldOutSample sample = HeldOutSample.of(checkpoint);
+      List<BatchScore> scores = scores(sample, answers, model);
       List<GeneratedText> texts = texts(answers, model);
       answers.save();
-      return new Evaluation(
-          sample.map(HeldOutSample::key).orElse(""), scores, texts, shares(texts));
+      return new Evaluation(sample.key(), scores, texts, shares(texts));
     }
   }
 

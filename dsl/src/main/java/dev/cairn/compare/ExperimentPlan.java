@@ -3,6 +3,7 @@ package dev.cairn.compare;
 import dev.cairn.store.BestBy;
 import dev.cairn.store.Direction;
 import dev.cairn.store.HuggingFaceJson;
+import dev.cairn.store.RunDirectory;
 import dev.cairn.store.Storage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,19 +23,16 @@ import java.util.stream.Stream;
  * @param seeds each variant is trained with each; empty for one run a variant, with its own seed
  * @param steps the step that each run is to reach
  * @param metric what tells which is better
- * @param out the step at which a variant was left behind, by its name
  */
-public record ExperimentPlan(
-    List<Variant> variants, List<Long> seeds, long steps, BestBy metric, Map<String, Long> out) {
+public record ExperimentPlan(List<Variant> variants, List<Long> seeds, long steps, BestBy metric) {
 
   private static final String FILE = "experiment.json";
   private static final long FORMAT = 1;
 
-  /** Copies the lists and the map. */
+  /** Copies the lists. */
   public ExperimentPlan {
     variants = List.copyOf(variants);
     seeds = List.copyOf(seeds);
-    out = Map.copyOf(out);
   }
 
   /** Whether a directory is an experiment's. */
@@ -42,14 +40,18 @@ public record ExperimentPlan(
     return Files.isRegularFile(folder.resolve(FILE));
   }
 
-  /** The folders of the experiments below a directory, sorted. */
+  /** The folders of the experiments below a directory, sorted: those above their runs. */
   public static List<Path> below(Path runs) throws IOException {
-    if (!Files.isDirectory(runs)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.find(runs, 3, (path, any) -> path.endsWith(FILE))) {
-      return files.map(file -> file.resolveSibling("")).sorted().toList();
-    }
+    return RunDirectory.below(runs).stream()
+        .flatMap(
+            run ->
+                Stream.iterate(run.path(), Path::getParent)
+                    .skip(1)
+                    .takeWhile(folder -> folder != null && folder.startsWith(runs)))
+        .filter(ExperimentPlan::isIn)
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   /**
@@ -80,7 +82,6 @@ public record ExperimentPlan(
     json.put("direction", metric.direction().name());
     json.put("steps", steps);
     json.put("seeds", seeds);
-    json.put("out", out);
     json.put("variants", variants.stream().map(ExperimentPlan::json).toList());
     storage.replace(folder.resolve(FILE), HuggingFaceJson.format(json));
   }
@@ -104,17 +105,13 @@ public record ExperimentPlan(
     for (Object each : member(json, "variants", List.class)) {
       variants.add(variant((Map<?, ?>) each));
     }
-    Map<String, Long> out = new LinkedHashMap<>();
-    Map<?, ?> behind = member(json, "out", Map.class);
-    behind.forEach((name, step) -> out.put((String) name, (Long) step));
     List<?> seeds = member(json, "seeds", List.class);
     Direction direction = Direction.valueOf(member(json, "direction", String.class));
     return new ExperimentPlan(
         variants,
         seeds.stream().map(Long.class::cast).toList(),
         member(json, "steps", Long.class),
-        new BestBy(member(json, "metric", String.class), direction),
-        out);
+        new BestBy(member(json, "metric", String.class), direction));
   }
 
   private static Variant variant(Map<?, ?> json) {
@@ -143,15 +140,5 @@ public record ExperimentPlan(
     return seeds.isEmpty()
         ? List.of(variant.name())
         : seeds.stream().map(seed -> variant.name() + "/seed-" + seed).toList();
-  }
-
-  /** The step that a variant's runs are to reach. */
-  public long steps(Variant variant) {
-    return out.getOrDefault(variant.name(), steps);
-  }
-
-  /** The same where variants were left behind. */
-  public ExperimentPlan leaving(Map<String, Long> behind) {
-    return new ExperimentPlan(variants, seeds, steps, metric, behind);
   }
 }

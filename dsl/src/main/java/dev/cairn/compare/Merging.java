@@ -53,16 +53,21 @@ public final class Merging implements AutoCloseable {
    * config, tokenizer and settings, but without an optimizer's state. The manifest's parent and
    * environment and the run's history tell the recipe.
    *
-   * @param run the run's directory; it may not hold checkpoints
-   * @throws IllegalArgumentException if the parents do not fit together, or the run has checkpoints
+   * @param run the run's directory; where it holds just what this merge makes, nothing happens, so
+   *     that a script can be run again
+   * @throws IllegalArgumentException if the parents do not fit together, or the run holds others
    * @throws dev.cairn.store.DamagedCheckpointException if one of the parents is damaged
    */
   public static Checkpoint into(Path run, Merge merge) throws IOException {
-    if (!RunDirectory.at(run).checkpoints().isEmpty()) {
-      throw new IllegalArgumentException(
-          run + " holds checkpoints already; merge into a run of another name");
-    }
     try (Merging merging = new Merging(merge)) {
+      List<Checkpoint> there = RunDirectory.at(run).checkpoints();
+      if (there.size() == 1 && merging.made(there.get(0))) {
+        return there.get(0);
+      }
+      if (!there.isEmpty()) {
+        throw new IllegalArgumentException(
+            run + " holds checkpoints already; merge into a run of another name");
+      }
       CheckpointContent content = merging.content();
       StoreSettings settings =
           new StoreSettings(
@@ -72,6 +77,15 @@ public final class Merging implements AutoCloseable {
         store.record("merged", merging.details());
         return saved;
       }
+    }
+  }
+
+  private boolean made(Checkpoint checkpoint) throws IOException {
+    if (!checkpoint.valid()) {
+      return false;
+    }
+    try (CheckpointReader reader = checkpoint.open()) {
+      return reader.environment().equals(environment());
     }
   }
 
@@ -193,7 +207,7 @@ public final class Merging implements AutoCloseable {
     List<Map<String, Object>> parents = new ArrayList<>();
     for (Checkpoint parent : merge.parents()) {
       Map<String, Object> details = new LinkedHashMap<>();
-      details.put("path", parent.path().toString());
+      details.put("name", name(parent));
       details.put("step", parent.step());
       details.put("manifest_sha256", manifestSum(parent));
       parents.add(details);

@@ -91,13 +91,7 @@ public final class Selection {
     if (ofRun.isPresent() || parent == null) {
       return ofRun;
     }
-    RunDirectory run = RunDirectory.at(parent);
-    String name = String.valueOf(path.getFileName());
-    return switch (name) {
-      case "best" -> run.best();
-      case "latest" -> run.latest();
-      default -> run.named(name).isPresent() ? run.named(name) : run.pinned(name);
-    };
+    return RunDirectory.at(parent).find(String.valueOf(path.getFileName()));
   }
 
   private static Optional<Checkpoint> chosen(RunDirectory run) throws IOException {

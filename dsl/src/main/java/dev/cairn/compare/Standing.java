@@ -12,9 +12,8 @@ import java.util.stream.DoubleStream;
  *
  * @param variant the variant
  * @param trials a run for each seed
- * @param out the step at which it was left behind; empty if it was not
  */
-public record Standing(Variant variant, List<Trial> trials, Optional<Long> out) {
+public record Standing(Variant variant, List<Trial> trials) {
 
   /** Copies the list. */
   public Standing {

@@ -35,19 +35,17 @@ public record Standings(String name, ExperimentPlan plan, List<Standing> rows) {
       List<Trial> trials = new ArrayList<>();
       for (String run : plan.runs(variant)) {
         RunDirectory directory = RunDirectory.at(folder.resolve(run));
-        trials.add(Trial.of(run, directory, plan.steps(variant), plan.metric()));
+        trials.add(Trial.of(run, directory, plan.steps(), plan.metric()));
       }
-      rows.add(new Standing(variant, trials, Optional.ofNullable(plan.out().get(variant.name()))));
+      rows.add(new Standing(variant, trials));
     }
     rows.sort(order(plan));
     return new Standings(name, plan, rows);
   }
 
-  /** Those that reached further first: a value after fewer steps is no match for it. */
   private static Comparator<Standing> order(ExperimentPlan plan) {
     Comparator<Standing> byMean = Comparator.comparingDouble(row -> row.mean().orElseThrow());
     return Comparator.comparing((Standing row) -> row.mean().isEmpty())
-        .thenComparing(row -> row.out().orElse(Long.MAX_VALUE), Comparator.reverseOrder())
         .thenComparing(
             (one, other) -> {
               if (one.mean().isEmpty()) {

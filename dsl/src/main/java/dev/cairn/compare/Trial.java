@@ -3,15 +3,12 @@ package dev.cairn.compare;
 import dev.cairn.store.BestBy;
 import dev.cairn.store.Checkpoint;
 import dev.cairn.store.HistoryEntry;
-import dev.cairn.store.MetricsLine;
 import dev.cairn.store.RunDirectory;
 import dev.cairn.store.RunStatus;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -50,9 +47,6 @@ public record Trial(
     DONE
   }
 
-  // A pause between two processes is many times as long as the way from one line to the next.
-  private static final int PAUSE = 20;
-
   static Trial of(String name, RunDirectory run, long target, BestBy metric) throws IOException {
     Optional<RunStatus> status = run.status();
     List<Checkpoint> checkpoints = run.checkpoints();
@@ -69,7 +63,7 @@ public record Trial(
         best.map(one -> OptionalDouble.of(metric.value(one.metrics())))
             .orElse(OptionalDouble.empty()),
         best.map(one -> OptionalLong.of(one.step())).orElse(OptionalLong.empty()),
-        trained(run.metrics()),
+        TrainingTime.of(run.metrics()),
         state == State.FAILED ? reason(run.history()) : Optional.empty());
   }
 
@@ -91,12 +85,8 @@ public record Trial(
   private static Optional<Checkpoint> best(List<Checkpoint> checkpoints, BestBy metric) {
     return checkpoints.stream()
         .filter(Checkpoint::valid)
-        .filter(one -> isIn(metric, one.metrics()))
+        .filter(one -> metric.isIn(one.metrics()))
         .reduce((one, next) -> metric.prefers(next.metrics(), one.metrics()) ? next : one);
-  }
-
-  private static boolean isIn(BestBy metric, Map<String, Double> metrics) {
-    return metrics.containsKey(metric.metric()) || metrics.containsKey("eval_" + metric.metric());
   }
 
   private static Optional<String> reason(List<HistoryEntry> history) {
@@ -104,18 +94,5 @@ public record Trial(
         .filter(entry -> entry.kind().equals("failed"))
         .reduce((older, newer) -> newer)
         .map(entry -> String.valueOf(entry.details().get("reason")));
-  }
-
-  /** The time from line to line; where it stood still, the usual one. */
-  private static Duration trained(List<MetricsLine> lines) {
-    List<Long> gaps = new ArrayList<>();
-    for (int i = 1; i < lines.size(); i++) {
-      long gap = Duration.between(lines.get(i - 1).time(), lines.get(i).time()).toMillis();
-      gaps.add(Math.max(0, gap));
-    }
-    List<Long> sorted = gaps.stream().sorted().toList();
-    long usual = sorted.isEmpty() ? 0 : sorted.get(sorted.size() / 2);
-    return Duration.ofMillis(
-        gaps.stream().mapToLong(gap -> gap > PAUSE * (usual + 1) ? usual : gap).sum());
   }
 }

@@ -49,10 +49,7 @@ final class ComparisonHtml {
       List<String> cells = new ArrayList<>();
       cells.add(report.letter(entrant));
       cells.add(entrant.name());
-      metrics.forEach(
-          metric ->
-              cells.add(
-                  report.value(entrant, metric).strip().replace("+-", "±").replace("*", "★")));
+      metrics.forEach(metric -> cells.add(report.value(entrant, metric, "±", "★")));
       cells.add(Units.bytes(entrant.checkpoint().bytes()));
       cells.add(ComparisonReport.trained(entrant));
       table.row(cells, style(entrant, metrics), entrant.checkpoint().path().toString());

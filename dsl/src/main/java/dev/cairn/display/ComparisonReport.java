@@ -84,8 +84,13 @@ public record ComparisonReport(Comparison comparison, Curves curves) implements 
         > 1;
   }
 
-  /** A metric's value, with its interval where there is one, and a star if it is the best. */
-  String value(Entrant entrant, String metric) {
+  /**
+   * A metric's value, with its interval where there is one, and a star if it is the best.
+   *
+   * @param plusMinus what stands before an interval's margin
+   * @param star what stands after the best
+   */
+  String value(Entrant entrant, String metric, String plusMinus, String star) {
     Double value = entrant.metrics().get(metric);
     if (value == null) {
       return "";
@@ -96,10 +101,10 @@ public record ComparisonReport(Comparison comparison, Curves curves) implements 
                 .evaluation()
                 .flatMap(Evaluation::loss)
                 .filter(loss -> Double.isFinite(loss.margin()))
-                .map(loss -> " +-" + Units.metric(loss.margin()))
+                .map(loss -> " " + plusMinus + Units.metric(loss.margin()))
                 .orElse("")
             : "";
-    return Units.metric(value) + margin + (isBest(entrant, metric) ? " *" : "  ");
+    return Units.metric(value) + margin + (isBest(entrant, metric) ? " " + star : "");
   }
 
   boolean isBest(Entrant entrant, String metric) {
@@ -173,7 +178,7 @@ public record ComparisonReport(Comparison comparison, Curves curves) implements 
         .filter(entrant -> entrant.parent().isPresent())
         .map(
             entrant ->
-                "%s  %s forked from %s"
+                "%s  %s comes from %s"
                     .formatted(letter(entrant), runName(entrant), entrant.parent().orElseThrow()))
         .toList();
   }

@@ -57,12 +57,18 @@ final class ComparisonText {
       List<String> cells = new ArrayList<>();
       cells.add(report.letter(entrant));
       cells.add(entrant.name());
-      metrics.forEach(metric -> cells.add(report.value(entrant, metric)));
+      metrics.forEach(metric -> cells.add(value(entrant, metric)));
       cells.add(Units.bytes(entrant.checkpoint().bytes()));
       cells.add(ComparisonReport.trained(entrant));
       rows.add(new Table.Row(ink(entrant), cells));
     }
     return new Table(columns, rows);
+  }
+
+  /** Room for the star stands after every value, so that numbers are aligned. */
+  private String value(Entrant entrant, String metric) {
+    String value = report.value(entrant, metric, terminal.unicode() ? "±" : "+-", "*");
+    return value.isEmpty() || value.endsWith("*") ? value : value + "  ";
   }
 
   private Ink ink(Entrant entrant) {

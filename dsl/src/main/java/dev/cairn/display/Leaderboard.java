@@ -124,7 +124,7 @@ public final class Leaderboard implements Display {
 
   private static String state(Standing row) {
     if (row.trials().size() == 1) {
-      return state(row, row.trials().get(0));
+      return state(row.trials().get(0));
     }
     List<String> states = new ArrayList<>();
     for (Trial.State state :
@@ -135,14 +135,12 @@ public final class Leaderboard implements Display {
         states.add(count + " " + word(state));
       }
     }
-    return states.isEmpty()
-        ? row.out().map(step -> "out at " + step).orElse("done")
-        : String.join(", ", states);
+    return states.isEmpty() ? "done" : String.join(", ", states);
   }
 
-  private static String state(Standing row, Trial trial) {
+  private static String state(Trial trial) {
     return switch (trial.state()) {
-      case DONE -> row.out().map(step -> "out at " + step).orElse("done");
+      case DONE -> "done";
       case WAITING -> "waiting";
       default -> word(trial.state()) + " at " + trial.step();
     };

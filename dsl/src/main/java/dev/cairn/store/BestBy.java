@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,10 +15,11 @@ import java.util.TreeSet;
  * means {@code eval_loss} where only that exists.
  */
 public record BestBy(String metric, Direction direction) {
-  private static final List<String> LOWER_PARTS = List.of("loss", "perplexity", "error");
+  private static final List<String> LOWER_PARTS =
+      List.of("loss", "perplexity", "error", "bits_per_byte");
   private static final Set<String> LOWER_WORDS = Set.of("wer", "cer", "mse", "mae", "rmse", "ppl");
   private static final List<String> HIGHER_PARTS =
-      List.of("accuracy", "bleu", "rouge", "precision", "recall", "reward", "score");
+      List.of("accuracy", "bleu", "rouge", "precision", "recall", "reward", "score", "exact_match");
   private static final Set<String> HIGHER_WORDS = Set.of("f1", "auc");
 
   public BestBy {
@@ -27,22 +29,29 @@ public record BestBy(String metric, Direction direction) {
   }
 
   /**
-   * The direction is inferred from the name: loss, perplexity, error, wer, cer, mse, mae and rmse
-   * are better when lower; accuracy, f1, bleu, rouge, auc, precision, recall, reward and score when
-   * higher.
+   * The direction is inferred from the name: loss, perplexity, error, wer, cer, mse, mae, rmse and
+   * bits_per_byte are better when lower; accuracy, f1, bleu, rouge, auc, precision, recall, reward
+   * and score when higher.
    *
    * @throws IllegalArgumentException if the name tells nothing, or both
    */
   public static BestBy of(String metric) {
+    return told(metric)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "the name \"%s\" does not tell whether lower or higher is better; write bestBy(\"%s\", LOWER) or bestBy(\"%s\", HIGHER)"
+                        .formatted(metric, metric, metric)));
+  }
+
+  /** Like {@link #of}; empty if the name tells nothing, or both. */
+  public static Optional<BestBy> told(String metric) {
     String name = metric.toLowerCase(Locale.ROOT);
     boolean lower = tells(name, LOWER_PARTS, LOWER_WORDS);
     boolean higher = tells(name, HIGHER_PARTS, HIGHER_WORDS);
-    if (lower == higher) {
-      throw new IllegalArgumentException(
-          "the name \"%s\" does not tell whether lower or higher is better; write bestBy(\"%s\", LOWER) or bestBy(\"%s\", HIGHER)"
-              .formatted(metric, metric, metric));
-    }
-    return new BestBy(metric, lower ? Direction.LOWER : Direction.HIGHER);
+    return lower == higher
+        ? Optional.empty()
+        : Optional.of(new BestBy(metric, lower ? Direction.LOWER : Direction.HIGHER));
   }
 
   /**
@@ -84,7 +93,8 @@ public record BestBy(String metric, Direction direction) {
     return value;
   }
 
-  boolean isIn(Map<String, Double> metrics) {
+  /** Whether the metric is among these, by its name or with Hugging Face's prefix. */
+  public boolean isIn(Map<String, Double> metrics) {
     return metrics.containsKey(metric) || metrics.containsKey("eval_" + metric);
   }
 

@@ -73,6 +73,18 @@ public final class RunDirectory {
         : Optional.empty();
   }
 
+  /** A checkpoint by what people call it: best, latest, checkpoint-300, or the label of its pin. */
+  public Optional<Checkpoint> find(String word) throws IOException {
+    return switch (word) {
+      case "best" -> best();
+      case "latest" -> latest();
+      default -> {
+        Optional<Checkpoint> named = named(word);
+        yield named.isPresent() ? named : pinned(word);
+      }
+    };
+  }
+
   /** The newest valid checkpoint. */
   public Optional<Checkpoint> latest() throws IOException {
     Marks marks = marks();

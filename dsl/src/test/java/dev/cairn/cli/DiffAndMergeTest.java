@@ -3,6 +3,7 @@ package dev.cairn.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,6 +53,23 @@ class DiffAndMergeTest {
     assertThat(cairn("ls", "merged/soup").out()).contains("200");
     assertThat(cairn("show", "merged/soup").out())
         .contains("average of sft/checkpoint-200, dpo/checkpoint-300");
+  }
+
+  @Test
+  void theSameMergeAgainChangesNothingAndAnotherIsRefused() {
+    Invocation first = cairn("merge", "average", "sft", "dpo", "--to", "soup");
+    assertThat(cairn("merge", "average", "sft", "dpo", "--to", "soup").out())
+        .isEqualTo(first.out());
+    assertThat(cairn("merge", "slerp", "sft", "dpo", "--to", "soup").err())
+        .contains("holds checkpoints already");
+  }
+
+  @Test
+  void aMergedRunCanBeMovedSinceItNamesNoPlaces() throws IOException {
+    cairn("merge", "average", "sft", "dpo", "--to", "soup");
+    assertThat(Files.readString(runs.resolve("soup/history.jsonl")))
+        .contains("sft/checkpoint-200")
+        .doesNotContain(runs.toString());
   }
 
   @Test

@@ -41,8 +41,7 @@ class ExperimentsCommandTest {
                 new Variant("lr-1e-4", Map.of("optimizer.adamW.lr", "1e-4"))),
             List.of(1L, 2L),
             200,
-            BestBy.of("eval_loss"),
-            Map.of())
+            BestBy.of("eval_loss"))
         .write(temporary.resolve("sweep"), Storage.LOCAL);
   }
 
