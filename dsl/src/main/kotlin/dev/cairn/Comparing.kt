@@ -22,7 +22,5 @@ fun compare(vararg checkpoints: Checkpoint): ComparisonReport = Cairn.compare(*c
  * }
  * ```
  */
-fun evaluate(
-  checkpoints: List<Checkpoint>,
-  block: (@CairnDsl EvaluateSpec).() -> Unit,
-): ComparisonReport = Cairn.evaluate(checkpoints) { it.block() }
+fun evaluate(checkpoints: List<Checkpoint>, block: EvaluateSpec.() -> Unit): ComparisonReport =
+  Cairn.evaluate(checkpoints) { it.block() }

@@ -102,7 +102,7 @@ open class RunScope(private val name: String) {
   fun diff(left: Checkpoint, right: Checkpoint): WeightDiff = Cairn.diff(left, right)
 
   /** Merges checkpoints into a run of its own: `merge("merged/soup") { average(a, b, c) }`. */
-  fun merge(name: String, block: (@CairnDsl MergeSpec).() -> Unit): Checkpoint =
+  fun merge(name: String, block: MergeSpec.() -> Unit): Checkpoint =
     Cairn.merge(name) { it.block() }
 
   /** Text that the run's model writes after [prompt]. */

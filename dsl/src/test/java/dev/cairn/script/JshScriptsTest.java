@@ -43,6 +43,18 @@ class JshScriptsTest {
   }
 
   @Test
+  void checkpointsAreComparedByTheVerbsAlone() {
+    assertThatThrownBy(run("compare(\"no-such-run\");\n"))
+        .hasMessageContaining("there is no run or checkpoint no-such-run");
+    assertThatThrownBy(run("experiment(\"sweep\", e -> e.seeds(1));\n"))
+        .hasMessageContaining("write train(600)");
+    assertThatThrownBy(run("merge(\"soup\", m -> {});\n"))
+        .hasMessageContaining("a merge needs a recipe");
+    assertThatThrownBy(run("evaluate(List.of(), e -> {});\n"))
+        .hasMessageContaining("no checkpoints to compare");
+  }
+
+  @Test
   void whatASnippetThrowsIsThrownAsItselfWithTheScriptsLine() {
     assertThatThrownBy(
             run(

@@ -196,6 +196,32 @@ class KotlinScriptsTest {
     assertThat(settings("sft/lr-0.001")).content().contains("\"optimizer.adamW.lr\": 0.001");
   }
 
+  @Test
+  void aForkIsComparedMergedAndRunAgainInOneScript() throws IOException {
+    String script =
+        """
+        data { text("%s"); holdOut(0.2); batch(2); context(8) }
+        model { gpt2 { layers(1); heads(2); width(16) } }
+        checkpoints { saveEvery(2); keepAll() }
+        train(4)
+        val lower = fork("lower-lr", from = run.at(2)) { optimizer { adamW { lr(1e-5) } } }
+        lower.train(4)
+        check(run.curves().with(lower.curves()).toString().contains("lower-lr"))
+        val soup = merge("soup") { average(run.latest(), lower.latest()) }
+        check(diff(run.at(2), soup).toString().contains("relative change"))
+        check(compare(run.latest(), lower.latest()).toString().contains("1e-5"))
+        val all = evaluate(listOf(run.latest(), lower.latest(), soup)) {
+          prompts("int ")
+          metric("ends in newline") { it.text.endsWith("\\n") }
+        }
+        check(all.toString().contains("ends in newline"))
+        """
+            .formatted(text);
+    run(script);
+    run(script);
+    assertThat(folder.resolve("runs/soup/checkpoint-4")).exists();
+  }
+
   private void run(String source) throws IOException {
     Path script = Files.writeString(folder.resolve("script.cairn.kts"), source);
     new KotlinScripts(folder.resolve("cache")).run(script, "script");
