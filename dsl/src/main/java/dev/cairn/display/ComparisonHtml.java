@@ -52,7 +52,7 @@ final class ComparisonHtml {
       metrics.forEach(metric -> cells.add(report.value(entrant, metric, "±", "★")));
       cells.add(Units.bytes(entrant.checkpoint().bytes()));
       cells.add(ComparisonReport.trained(entrant));
-      table.row(cells, style(entrant, metrics), entrant.checkpoint().path().toString());
+      table.row(cells, style(entrant, metrics), entrant.name());
     }
     return table.html();
   }
