@@ -26,7 +26,7 @@ final class ComparisonHtml {
     page.lines(Html.FAINT, report.notes());
     page.lines("color:" + Paint.RED.css(), report.problems());
     page.settings();
-    page.lines("", report.forks());
+    page.lines("", report.forks("\u00a0\u00a0", "└ "));
     page.html.element("div", "Curves", "style", TITLE).fragment(report.curves().html());
     page.texts();
     return page.html.end();

@@ -4,6 +4,7 @@ import dev.cairn.compare.Comparison;
 import dev.cairn.compare.Difference;
 import dev.cairn.compare.Entrant;
 import dev.cairn.compare.Evaluation;
+import dev.cairn.compare.Lineage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Checkpoints beside each other: metrics with the best marked, how sure the differences are, the
@@ -21,22 +23,31 @@ import java.util.Optional;
  *
  * @param comparison what is shown
  * @param curves those of the runs, over each other
+ * @param lineage which of the runs were forked from which
  */
-public record ComparisonReport(Comparison comparison, Curves curves) implements Display {
+public record ComparisonReport(Comparison comparison, Curves curves, List<Lineage> lineage)
+    implements Display {
 
   private static final int LETTERS = 26;
 
-  /** Reads the curves of the runs. */
+  /** Copies the list. */
+  public ComparisonReport {
+    lineage = List.copyOf(lineage);
+  }
+
+  /** Reads the curves of the runs, and where they come from. */
   public static ComparisonReport of(Comparison comparison) throws IOException {
     Map<Path, Curves> curves = new LinkedHashMap<>();
     for (Entrant entrant : comparison.entrants()) {
       Path run = entrant.run().path();
       if (!curves.containsKey(run)) {
-        curves.put(run, Curves.of(entrant.run(), runName(entrant)));
+        curves.put(run, Curves.of(entrant.run(), entrant.runName()));
       }
     }
     return new ComparisonReport(
-        comparison, curves.values().stream().reduce(Curves::with).orElseThrow());
+        comparison,
+        curves.values().stream().reduce(Curves::with).orElseThrow(),
+        Lineage.of(comparison.entrants()));
   }
 
   /**
@@ -117,11 +128,6 @@ public record ComparisonReport(Comparison comparison, Curves curves) implements 
     return trained.isZero() ? "" : Units.clock(trained);
   }
 
-  static String runName(Entrant entrant) {
-    int slash = entrant.name().lastIndexOf('/');
-    return slash < 0 ? entrant.name() : entrant.name().substring(0, slash);
-  }
-
   /** What can be said of the differences, a line each. */
   List<String> verdicts() {
     Optional<Entrant> best = comparison.best();
@@ -151,6 +157,7 @@ public record ComparisonReport(Comparison comparison, Curves curves) implements 
       case BETTER -> range + ", better";
       case WORSE -> range + ", worse";
       case MAYBE_NOISE -> range + ", may be noise";
+      case SAME -> "the same loss on every batch";
     };
   }
 
@@ -172,14 +179,32 @@ public record ComparisonReport(Comparison comparison, Curves curves) implements 
         .toList();
   }
 
-  /** Where runs forked, a line each. */
-  List<String> forks() {
-    return comparison.entrants().stream()
-        .filter(entrant -> entrant.parent().isPresent())
-        .map(
-            entrant ->
-                "%s  %s comes from %s"
-                    .formatted(letter(entrant), runName(entrant), entrant.parent().orElseThrow()))
-        .toList();
+  /**
+   * Which runs were forked from which, a line each.
+   *
+   * @param indent what stands before a fork, once for each run that it comes from
+   * @param branch what stands between that and its name
+   */
+  List<String> forks(String indent, String branch) {
+    List<String> lines = new ArrayList<>();
+    lineage.forEach(root -> addForks(root, "", indent, branch, lines));
+    return lines;
+  }
+
+  private void addForks(
+      Lineage run, String before, String indent, String branch, List<String> lines) {
+    String letters =
+        comparison.entrants().stream()
+            .filter(entrant -> entrant.runName().equals(run.run()))
+            .map(this::letter)
+            .collect(Collectors.joining(", ", "", " "));
+    String origin = run.origin().startsWith("checkpoint-") ? "from " + run.origin() : run.origin();
+    lines.add(
+        before
+            + (before.isEmpty() ? "" : branch)
+            + letters.stripLeading()
+            + run.run()
+            + (origin.isEmpty() ? "" : ", " + origin));
+    run.forks().forEach(fork -> addForks(fork, before + indent, indent, branch, lines));
   }
 }
