@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,13 +41,16 @@ public record ComparisonReport(Comparison comparison, Curves curves, List<Lineag
     Map<Path, Curves> curves = new LinkedHashMap<>();
     for (Entrant entrant : comparison.entrants()) {
       Path run = entrant.run().path();
-      if (!curves.containsKey(run)) {
+      // A merged run logged nothing.
+      if (!curves.containsKey(run) && !entrant.run().metrics().isEmpty()) {
         curves.put(run, Curves.of(entrant.run(), entrant.runName()));
       }
     }
+    Entrant first = comparison.entrants().get(0);
+    Optional<Curves> all = curves.values().stream().reduce(Curves::with);
     return new ComparisonReport(
         comparison,
-        curves.values().stream().reduce(Curves::with).orElseThrow(),
+        all.isPresent() ? all.get() : Curves.of(first.run(), first.runName()),
         Lineage.of(comparison.entrants()));
   }
 
@@ -179,32 +183,36 @@ public record ComparisonReport(Comparison comparison, Curves curves, List<Lineag
         .toList();
   }
 
-  /**
-   * Which runs were forked from which, a line each.
-   *
-   * @param indent what stands before a fork, once for each run that it comes from
-   * @param branch what stands between that and its name
-   */
-  List<String> forks(String indent, String branch) {
+  /** Which runs were forked from which, a line each, to be shown in a fixed pitch. */
+  List<String> forks(boolean unicode) {
     List<String> lines = new ArrayList<>();
-    lineage.forEach(root -> addForks(root, "", indent, branch, lines));
+    for (Lineage root : lineage) {
+      lines.add(forkLine(root));
+      addForks(root, "", unicode, lines);
+    }
     return lines;
   }
 
-  private void addForks(
-      Lineage run, String before, String indent, String branch, List<String> lines) {
+  private void addForks(Lineage run, String before, boolean unicode, List<String> lines) {
+    Iterator<Lineage> forks = run.forks().iterator();
+    while (forks.hasNext()) {
+      Lineage fork = forks.next();
+      String branch = forks.hasNext() ? (unicode ? "├ " : "|-") : (unicode ? "└ " : "`-");
+      String trunk = forks.hasNext() ? (unicode ? "│ " : "| ") : "  ";
+      lines.add(before + branch + forkLine(fork));
+      addForks(fork, before + trunk, unicode, lines);
+    }
+  }
+
+  private String forkLine(Lineage run) {
     String letters =
         comparison.entrants().stream()
             .filter(entrant -> entrant.runName().equals(run.run()))
             .map(this::letter)
-            .collect(Collectors.joining(", ", "", " "));
+            .collect(Collectors.joining(", "));
     String origin = run.origin().startsWith("checkpoint-") ? "from " + run.origin() : run.origin();
-    lines.add(
-        before
-            + (before.isEmpty() ? "" : branch)
-            + letters.stripLeading()
-            + run.run()
-            + (origin.isEmpty() ? "" : ", " + origin));
-    run.forks().forEach(fork -> addForks(fork, before + indent, indent, branch, lines));
+    return (letters.isEmpty() ? "" : letters + "  ")
+        + run.run()
+        + (origin.isEmpty() ? "" : ", " + origin);
   }
 }

@@ -122,8 +122,8 @@ class CompareCommandsTest {
         .contains(
             "sft/quick\n",
             "sft/child, from checkpoint-20\n",
-            "B sft/grandchild, from checkpoint-40")
-        .doesNotContain("A sft/slow,");
+            "B  sft/grandchild, from checkpoint-40")
+        .doesNotContain("A  sft/slow,");
   }
 
   @Test

@@ -214,7 +214,7 @@ class KotlinScriptsTest {
         check(diff(run.at(2), soup).toString().contains("relative change"))
         val both = compare(run, lower).toString()
         check(both.contains("1e-5"))
-        check(both.contains("B lower-lr, from checkpoint-2"))
+        check(both.contains("B  lower-lr, from checkpoint-2"))
         val all = evaluate(listOf(run.latest(), lower.latest(), soup)) {
           loss()
           on("held-out")
