@@ -14,6 +14,8 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -92,6 +94,15 @@ class NotebookSessionTest {
     assertThat(run("%jars /nowhere/*.jar").failure()).contains("nothing matches /nowhere/*.jar");
     assertThat(run("%load nowhere.jsh").failure()).contains("there is no nowhere.jsh");
     assertThat(run("!exit 3").failure()).contains("exit code 3");
+  }
+
+  @Test
+  void aLineTakesTheJarsThatAMagicAdds() throws IOException {
+    Path jar = folder.resolve("one.jar");
+    new JarOutputStream(Files.newOutputStream(jar), new Manifest()).close();
+    assertThat(run("List<String> added = %jars " + folder + "/*.jar\nadded").result())
+        .isEqualTo("[" + jar + "]");
+    assertThat(run("var none = %jars /nowhere/*.jar\nnone.size()").result()).isEqualTo("0");
   }
 
   @Test
