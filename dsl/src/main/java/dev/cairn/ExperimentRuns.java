@@ -7,8 +7,10 @@ import dev.cairn.compare.Variants;
 import dev.cairn.settings.Setting;
 import dev.cairn.store.BestBy;
 import dev.cairn.store.Storage;
+import dev.cairn.train.Goal;
 import dev.cairn.train.Outcome;
 import dev.cairn.train.SettingsChangedException;
+import dev.cairn.train.StartPoint;
 import dev.cairn.train.TrainEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,6 +51,7 @@ final class ExperimentRuns {
     Map<Variant, Consumer<RunSpec>> variants = variants();
     plan = new ExperimentPlan(List.copyOf(variants.keySet()), spec.seeds(), steps, metric);
     refuseFixedAxes();
+    refuseCheckpoint();
     variants.forEach(this::describe);
   }
 
@@ -63,17 +66,30 @@ final class ExperimentRuns {
     if (session.describing().isPresent()) {
       return experiment;
     }
+    refuseWhatWorkersCannotTrain();
+    Map<String, String> failures = new LinkedHashMap<>();
     try {
       plan.write(folder, Storage.LOCAL);
+      announce();
+      trainAll(failures);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    announce();
-    Map<String, String> failures = trainEach();
     if (!failures.isEmpty()) {
+      experiment.toString().lines().forEach(this::say);
       throw new IllegalStateException(failed(failures));
     }
     return experiment;
+  }
+
+  private void trainAll(Map<String, String> failures) throws IOException {
+    session.warn();
+    Leg.Trainers trainers =
+        spec.parallel() == 1
+            ? this::trainEach
+            : new ExperimentWorkers(session.host(), spec.parallel(), this::say);
+    List<Run> runs = members.stream().map(Member::run).toList();
+    trainers.train(new Leg(runs, Goal.of(steps), session.start()), failures);
   }
 
   private void announce() {
@@ -87,38 +103,43 @@ final class ExperimentRuns {
                 plan.seeds().isEmpty() ? "" : " with seeds " + plan.seeds(),
                 plan.metric().metric()));
     plan.variants().forEach(variant -> say("  " + name + "/" + variant.name()));
+    if (spec.parallel() > 1) {
+      say(
+          "  %d at a time, each a process with threads: %d"
+              .formatted(spec.parallel(), ExperimentWorkers.threads(spec.parallel())));
+    }
   }
 
-  /** Trains each run; why each that failed did, by its name. */
-  private Map<String, String> trainEach() {
-    Map<String, String> failures = new LinkedHashMap<>();
-    for (int i = 0; i < members.size(); i++) {
-      Run run = members.get(i).run();
-      say("%s, %d of %d".formatted(run.name(), i + 1, members.size()));
+  /** Trains one run after the other in this process. */
+  private Outcome trainEach(Leg leg, Map<String, String> failures) {
+    for (int i = 0; i < leg.runs().size(); i++) {
+      Run run = leg.runs().get(i);
+      say("%s, %d of %d".formatted(run.name(), i + 1, leg.runs().size()));
       try {
-        if (run.train(steps) == Outcome.INTERRUPTED) {
-          break;
+        if (run.train(leg.goal(), leg.start()) == Outcome.INTERRUPTED) {
+          return Outcome.INTERRUPTED;
         }
       } catch (SettingsChangedException e) {
         // It concerns them all: the description was changed since the experiment began.
         throw e;
       } catch (RuntimeException e) {
-        failures.put(members.get(i).name(), String.valueOf(e.getMessage()));
+        failures.put(run.name(), String.valueOf(e.getMessage()));
         say("%s failed: %s".formatted(run.name(), e.getMessage()));
       }
     }
-    return failures;
+    return Outcome.PAUSED;
   }
 
   private String failed(Map<String, String> failures) {
     List<String> each = new ArrayList<>();
-    failures.forEach((run, why) -> each.add("%s (%s)".formatted(run, why)));
+    failures.forEach(
+        (run, why) -> each.add("%s (%s)".formatted(run.substring(name.length() + 1), why)));
     return "%s: %d of %d runs failed: %s; the others are done, cairn experiments %s shows them"
         .formatted(name, failures.size(), members.size(), String.join(", ", each), name);
   }
 
   private void say(String line) {
-    session.listener().accept(new TrainEvent.Notice(line));
+    session.listener().accept(new TrainEvent.Announced(line));
   }
 
   private Map<Variant, Consumer<RunSpec>> variants() {
@@ -176,6 +197,31 @@ final class ExperimentRuns {
         throw new IllegalArgumentException(
             "--set %s=%s: the experiment %s varies it; change it in the script"
                 .formatted(fixed.path(), fixed.value(), name));
+      }
+    }
+  }
+
+  /** A checkpoint is one run's, and an experiment has many. */
+  private void refuseCheckpoint() {
+    if (session.start() instanceof StartPoint.At at) {
+      throw new IllegalArgumentException(
+          "--resume %s: that is one run's, and the experiment %s has several; each goes on from its newest without --resume"
+              .formatted(at.checkpoint(), name));
+    }
+  }
+
+  private void refuseWhatWorkersCannotTrain() {
+    if (spec.parallel() == 1) {
+      return;
+    }
+    for (Member member : members) {
+      try {
+        member.run().order(Goal.of(steps), session.start(), 0);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "parallel(%d): the run %s is described by more than settings, so another process cannot train it; leave parallel out to train it here"
+                .formatted(spec.parallel(), member.run().name()),
+            e);
       }
     }
   }

@@ -33,6 +33,7 @@ public final class ExperimentSpec {
   private OptionalLong steps = OptionalLong.empty();
   private @Nullable BestBy metric;
   private int limit = USUAL_LIMIT;
+  private int parallel = 1;
 
   ExperimentSpec() {}
 
@@ -122,6 +123,24 @@ public final class ExperimentSpec {
     }
     limit = runs;
     return this;
+  }
+
+  /**
+   * Trains so many runs at a time, each in a process of its own with its share of the processors as
+   * threads. The number of threads is stored with each checkpoint: the same bytes hold for the same
+   * number. The processes outlive this one, which waits for them when it is run again; Ctrl-C asks
+   * them to save and leave. Default 1: one after the other, in this process.
+   */
+  public ExperimentSpec parallel(int processes) {
+    if (processes < 1) {
+      throw new IllegalArgumentException("parallel(" + processes + ") must be at least 1 process");
+    }
+    parallel = processes;
+    return this;
+  }
+
+  int parallel() {
+    return parallel;
   }
 
   Map<String, List<String>> axes() {

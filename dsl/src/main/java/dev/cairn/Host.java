@@ -19,6 +19,14 @@ public interface Host {
    */
   Outcome train(Run run, StopRequest stop, Training training) throws IOException;
 
+  /**
+   * Waits for what other processes train.
+   *
+   * @param stop to be requested when the user wants them to save and leave
+   * @param waiting does it
+   */
+  Outcome together(StopRequest stop, Training waiting) throws IOException;
+
   /** Shows how a run goes; a host with a live display goes on showing it after this returns. */
   void watch(Run run);
 

@@ -15,10 +15,10 @@ import dev.cairn.store.CheckpointStore;
 import dev.cairn.store.Holder;
 import dev.cairn.store.RunDirectory;
 import dev.cairn.store.StoreSettings;
+import dev.cairn.train.Goal;
 import dev.cairn.train.Outcome;
 import dev.cairn.train.StartPoint;
 import dev.cairn.train.StopRequest;
-import dev.cairn.train.TrainEvent;
 import dev.cairn.train.TrainSettings;
 import dev.cairn.train.TrainedModel;
 import dev.cairn.train.Trainer;
@@ -92,18 +92,14 @@ public final class Run {
     if (session.describing().isPresent()) {
       return Outcome.ALREADY_DONE;
     }
-    session
-        .layers()
-        .warnings()
-        .forEach(warning -> session.listener().accept(new TrainEvent.Notice(warning)));
-    long target = session.steps().orElse(steps);
+    session.warn();
+    return train(Goal.of(session.steps().orElse(steps)), start);
+  }
+
+  Outcome train(Goal goal, StartPoint from) {
     StopRequest stop = new StopRequest();
-    Trainer trainer = new Trainer(directory(), settings, start, stop, session.listener());
-    try {
-      return session.host().train(this, stop, () -> trainer.train(target));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Trainer trainer = new Trainer(directory(), settings, from, stop, session.listener());
+    return read(directory -> session.host().train(this, stop, () -> trainer.train(goal)));
   }
 
   /**
@@ -115,10 +111,14 @@ public final class Run {
    */
   public void start(long steps) {
     if (session.describing().isEmpty() && holder().isEmpty()) {
-      WorkOrder order =
-          WorkOrder.of(session.runs(), name, settings, start, session.steps().orElse(steps));
+      WorkOrder order = order(Goal.of(session.steps().orElse(steps)), start, 0);
       wrapping(() -> Worker.start(order, directory()));
     }
+  }
+
+  /** What another process is to train; refused where that cannot be told to it. */
+  WorkOrder order(Goal goal, StartPoint from, int threads) {
+    return WorkOrder.of(session.runs(), name, settings, from, goal, threads);
   }
 
   /**

@@ -137,6 +137,11 @@ public record Session(
     return spec;
   }
 
+  /** Says what is doubtful in the settings below the script. */
+  void warn() {
+    layers.warnings().forEach(warning -> listener.accept(new TrainEvent.Notice(warning)));
+  }
+
   /** The settings that win over the description, in rising order. */
   List<Setting> commandLine() {
     return settings(overrides);

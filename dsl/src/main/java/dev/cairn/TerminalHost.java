@@ -13,6 +13,11 @@ record TerminalHost(Consumer<? super TrainEvent> listener) implements Host {
 
   @Override
   public Outcome train(Run run, StopRequest stop, Training training) throws IOException {
+    return together(stop, training);
+  }
+
+  @Override
+  public Outcome together(StopRequest stop, Training training) throws IOException {
     try (StopSignals signals = StopSignals.listen(stop, listener)) {
       Outcome outcome = training.run();
       signals.leaveIf(outcome == Outcome.INTERRUPTED);

@@ -2,6 +2,7 @@ package dev.cairn;
 
 import dev.cairn.settings.Setting;
 import dev.cairn.store.HuggingFaceJson;
+import dev.cairn.train.Goal;
 import dev.cairn.train.StartPoint;
 import dev.cairn.train.TrainSettings;
 import java.io.IOException;
@@ -23,10 +24,17 @@ import java.util.TreeMap;
  * @param settings its settings by path
  * @param from the checkpoint to begin from or to go back to; empty for the newest of the run
  * @param kind how {@code from} is meant: newest, at, fresh or fork
- * @param target the step to reach
+ * @param goal how far to go
+ * @param threads how many threads an operation on the CPU has; 0 for what the engine takes
  */
 record WorkOrder(
-    String runs, String name, Map<String, Object> settings, String kind, String from, long target) {
+    String runs,
+    String name,
+    Map<String, Object> settings,
+    String kind,
+    String from,
+    Goal goal,
+    int threads) {
 
   private static final String CLIPPING = "optimizer.clipNorm";
   private static final String TIME = "checkpoints.saveEvery.time";
@@ -38,7 +46,7 @@ record WorkOrder(
    * @throws IllegalArgumentException if its settings do not survive the way
    */
   static WorkOrder of(
-      Path runs, String name, TrainSettings settings, StartPoint start, long target) {
+      Path runs, String name, TrainSettings settings, StartPoint start, Goal goal, int threads) {
     WorkOrder order =
         new WorkOrder(
             runs.toAbsolutePath().toString(),
@@ -46,11 +54,12 @@ record WorkOrder(
             settings.byPath(),
             start.getClass().getSimpleName().toLowerCase(Locale.ROOT),
             checkpoint(start),
-            target);
+            goal,
+            threads);
     if (!order.described().equals(settings)) {
       throw new IllegalArgumentException(
           "the run %s is described by more than settings, so another process cannot train it; train(%d) trains it here"
-              .formatted(name, target));
+              .formatted(name, goal.target()));
     }
     return order;
   }
@@ -78,7 +87,13 @@ record WorkOrder(
             "from",
             from,
             "target",
-            target));
+            goal.target(),
+            "pause",
+            goal.pause(),
+            "rungs",
+            goal.rungs(),
+            "threads",
+            threads));
   }
 
   @SuppressWarnings("unchecked")
@@ -90,7 +105,16 @@ record WorkOrder(
         (Map<String, Object>) Objects.requireNonNull(values.get("settings")),
         String.valueOf(values.get("kind")),
         String.valueOf(values.get("from")),
-        Long.parseLong(String.valueOf(values.get("target"))));
+        new Goal(
+            number(values, "target"),
+            number(values, "pause"),
+            ((List<?>) Objects.requireNonNull(values.get("rungs")))
+                .stream().map(Long.class::cast).toList()),
+        (int) number(values, "threads"));
+  }
+
+  private static long number(Map<String, Object> values, String name) {
+    return Long.parseLong(String.valueOf(values.get(name)));
   }
 
   StartPoint start() {

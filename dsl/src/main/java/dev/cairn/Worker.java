@@ -1,6 +1,7 @@
 package dev.cairn;
 
 import dev.cairn.display.TrainingLog;
+import dev.cairn.engine.Libtorch;
 import dev.cairn.settings.SettingLayers;
 import dev.cairn.store.RunDirectory;
 import dev.cairn.store.RunStatus;
@@ -108,6 +109,12 @@ final class Worker {
     };
   }
 
+  /** Like {@link #failure}, in the words of the process alone where it had some. */
+  static Optional<String> reason(RunDirectory run) throws IOException {
+    String last = lastWords(run.path());
+    return failure(run).map(why -> last.startsWith(FAILED) ? last.substring(FAILED.length()) : why);
+  }
+
   private static Instant spoke(Path directory) throws IOException {
     Path log = directory.resolve(LOG);
     return Files.exists(log) ? Files.getLastModifiedTime(log).toInstant() : Instant.MIN;
@@ -137,7 +144,10 @@ final class Worker {
               log,
               Optional.empty())
           .use();
-      Cairn.run(order.name(), order.spec()).train(order.target());
+      if (order.threads() > 0) {
+        Libtorch.threads(order.threads());
+      }
+      Cairn.run(order.name(), order.spec()).train(order.goal(), order.start());
     } catch (RuntimeException e) {
       System.err.println(FAILED + e.getMessage());
       System.exit(1);

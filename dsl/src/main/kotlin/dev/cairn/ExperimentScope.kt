@@ -49,6 +49,10 @@ class ExperimentScope(private val spec: ExperimentSpec) {
     spec.limit(runs)
   }
 
+  fun parallel(processes: Int) {
+    spec.parallel(processes)
+  }
+
   fun run(block: CommonRunScope.() -> Unit) {
     spec.run { CommonRunScope(spec, it).block() }
   }

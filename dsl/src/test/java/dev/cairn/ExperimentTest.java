@@ -1,11 +1,13 @@
 package dev.cairn;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.compare.Standing;
 import dev.cairn.compare.Trial;
 import dev.cairn.store.Checkpoint;
+import dev.cairn.store.CheckpointReader;
 import dev.cairn.train.StartPoint;
 import dev.cairn.train.TrainEvent;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -165,6 +168,77 @@ class ExperimentTest {
         .extracting(Trial::state)
         .containsOnlyOnce(Trial.State.WAITING);
     assertThat(sweep.leaderboard().toString()).contains("3 of 4 runs done", "1 waiting");
+  }
+
+  @Test
+  void severalProcessesTrainAtATimeEachWithItsShareOfTheProcessors() throws IOException {
+    assertThatThrownBy(
+            () ->
+                Cairn.experiment(
+                    "parallel", e -> common(e.grid("optimizer.adamW.lr", 1e-2, 1e38)).parallel(2)))
+        .hasMessageStartingWith("parallel: 1 of 2 runs failed: lr-1e38 (step ");
+    int share = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    assertThat(said())
+        .contains(
+            "  2 at a time, each a process with threads: " + share,
+            "parallel/lr-0.01 begins, with threads: " + share,
+            "parallel/lr-0.01 ended at step 4")
+        .anyMatch(line -> line.startsWith("parallel/lr-1e38 failed: step "))
+        .anyMatch(line -> line.startsWith("parallel: 1 of 2 runs done"));
+    Run well = Cairn.run("parallel/lr-0.01", r -> {});
+    try (CheckpointReader reader = well.at(4).open()) {
+      assertThat(reader.environment()).containsEntry("threads", Integer.toString(share));
+    }
+  }
+
+  private List<String> said() {
+    return events.stream()
+        .filter(TrainEvent.Announced.class::isInstance)
+        .map(event -> ((TrainEvent.Announced) event).line())
+        .toList();
+  }
+
+  @Test
+  void whatAWorkerCannotBeToldIsRefusedBeforeAnythingBegins() {
+    assertThatThrownBy(
+            () ->
+                Cairn.experiment(
+                    "told",
+                    e ->
+                        common(e.grid("optimizer.adamW.lr", 1e-2, 1e-3))
+                            .run(r -> r.checkpoints(c -> c.saveEvery(1500, MILLISECONDS)))
+                            .parallel(2)))
+        .hasMessageStartingWith("parallel(2): the run told/lr-0.01 is described by more than");
+    assertThat(runs.resolve("told")).doesNotExist();
+  }
+
+  @Test
+  void aCheckpointToResumeFromIsRefused() {
+    new Session(
+            runs,
+            Map.of(),
+            OptionalLong.empty(),
+            new StartPoint.At(Path.of("checkpoint-2")),
+            events::add)
+        .use();
+    assertThatThrownBy(this::sweep)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "--resume checkpoint-2: that is one run's, and the experiment sweep has several; each"
+                + " goes on from its newest without --resume");
+    assertThat(runs.resolve("sweep")).doesNotExist();
+  }
+
+  @Test
+  void theLeaderboardStillTellsWhyARunFailedBeforeItsFirstStep() {
+    Consumer<ExperimentSpec> missing =
+        e ->
+            common(e.variant("well", r -> {}))
+                .variant("missing", r -> r.data(d -> d.text(runs.resolve("none").toString())));
+    assertThatThrownBy(() -> Cairn.experiment("early", missing))
+        .hasMessageStartingWith("early: 1 of 2 runs failed: missing (");
+    assertThat(said())
+        .anyMatch(line -> line.startsWith("early/missing failed: ") && line.contains("none"));
   }
 
   @Test

@@ -8,12 +8,14 @@ import dev.cairn.store.Direction;
 import dev.cairn.store.Holder;
 import dev.cairn.store.WhenBusy;
 import dev.cairn.store.WhenDiskFull;
+import dev.cairn.train.Goal;
 import dev.cairn.train.Outcome;
 import dev.cairn.train.StartPoint;
 import dev.cairn.train.TrainSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -160,10 +162,12 @@ class WorkerTest {
     RunSpec spec = RunSpec.defaults();
     block.accept(spec);
     TrainSettings settings = spec.build();
-    WorkOrder order = WorkOrder.of(runs, "run", settings, new StartPoint.Fork(runs), 10);
+    Goal goal = new Goal(10, 4, List.of(4L));
+    WorkOrder order = WorkOrder.of(runs, "run", settings, new StartPoint.Fork(runs), goal, 3);
     WorkOrder received = WorkOrder.parse(order.toJson());
     assertThat(received.described()).isEqualTo(settings);
     assertThat(received.start()).isEqualTo(new StartPoint.Fork(runs.toAbsolutePath()));
-    assertThat(received.target()).isEqualTo(10);
+    assertThat(received.goal()).isEqualTo(goal);
+    assertThat(received.threads()).isEqualTo(3);
   }
 }

@@ -39,6 +39,13 @@ final class Narration {
     if (event instanceof TrainEvent.Notice notice) {
       return List.of(Line.warning("Note: " + notice.message()));
     }
+    if (event instanceof TrainEvent.Announced announced) {
+      return List.of(Line.plain(announced.line()));
+    }
+    if (event instanceof TrainEvent.Paused paused) {
+      return List.of(
+          Line.plain("Paused at step %d of %d".formatted(paused.step(), paused.target())));
+    }
     if (event instanceof TrainEvent.SettingsChanged changed) {
       return changed(changed.changes());
     }

@@ -35,6 +35,9 @@ public sealed interface TrainEvent {
   /** Something the user should know about, in one line. */
   record Notice(String message) implements TrainEvent {}
 
+  /** What an experiment is about to do or has done, in one line. */
+  record Announced(String line) implements TrainEvent {}
+
   /** Harmless settings changed since the checkpoint. */
   record SettingsChanged(List<SettingChange> changes) implements TrainEvent {}
 
@@ -63,6 +66,9 @@ public sealed interface TrainEvent {
 
   /** The target was reached. */
   record Finished(long step, boolean bestRestored) implements TrainEvent {}
+
+  /** The step to pause at was reached; what is there is saved. */
+  record Paused(long step, long target) implements TrainEvent {}
 
   /** Training stopped before its target because it was asked to. */
   record Interrupted(long step) implements TrainEvent {}

@@ -37,6 +37,9 @@ public final class Trainer {
   private final StopRequest stop;
   private final Consumer<TrainEvent> listener;
 
+  /** The steps done, for the record of a failure. */
+  private long reached;
+
   /**
    * A trainer of one run.
    *
@@ -74,39 +77,53 @@ public final class Trainer {
    * @throws IOException if the run directory or the text cannot be read or written
    */
   public Outcome train(long target) throws IOException {
-    if (target < 1) {
-      throw new IllegalArgumentException("train(" + target + ") must be at least 1 step");
-    }
+    return train(Goal.of(target));
+  }
+
+  /** Like {@link #train(long)}, as far as the goal says. */
+  public Outcome train(Goal goal) throws IOException {
     try (CheckpointStore store =
         CheckpointStore.open(directory, settings.checkpoints().store(), this::stored)) {
       Origin origin = Origin.find(store, start);
-      List<TrainEvent> changes = origin.checkSettings(settings, target);
-      if (origin.step() >= target) {
+      List<TrainEvent> changes = origin.checkSettings(settings, goal.target());
+      if (origin.step() >= goal.pause()) {
         store.showModel();
         listener.accept(
-            new TrainEvent.AlreadyDone(directory, origin.checkpoint().orElseThrow(), target));
+            new TrainEvent.AlreadyDone(directory, origin.checkpoint().orElseThrow(), goal.pause()));
         return Outcome.ALREADY_DONE;
       }
       changes.forEach(listener);
-      return train(store, origin, target);
+      return recordingFailure(store, origin, goal);
     }
   }
 
-  private Outcome train(CheckpointStore store, Origin origin, long target) throws IOException {
+  /** Whatever it fails of, also before its first step, the run's history says why. */
+  private Outcome recordingFailure(CheckpointStore store, Origin origin, Goal goal)
+      throws IOException {
+    reached = origin.step();
+    try {
+      return train(store, origin, goal);
+    } catch (RuntimeException | IOException e) {
+      failed(store, e);
+      throw e;
+    }
+  }
+
+  private Outcome train(CheckpointStore store, Origin origin, Goal goal) throws IOException {
     Corpus corpus = Corpus.load(settings.data());
     Device device = Libtorch.device(settings.device());
     if (origin.checkpoint().isEmpty()) {
-      return train(store, origin, target, corpus, device, null);
+      return train(store, origin, goal, corpus, device, null);
     }
     try (CheckpointReader reader = origin.checkpoint().get().open()) {
-      return train(store, origin, target, corpus, device, reader);
+      return train(store, origin, goal, corpus, device, reader);
     }
   }
 
   private Outcome train(
       CheckpointStore store,
       Origin origin,
-      long target,
+      Goal goal,
       Corpus corpus,
       Device device,
       @Nullable CheckpointReader reader)
@@ -137,7 +154,7 @@ public final class Trainer {
               directory,
               origin.checkpoint(),
               origin.step(),
-              target,
+              goal.target(),
               state.parameterCount(),
               environment));
       CheckpointFiles files =
@@ -149,7 +166,7 @@ public final class Trainer {
               origin.parent(reader),
               companions(config, corpus));
       TrainingLoop loop =
-          new TrainingLoop(settings, state, evaluator, files, store, saver, stop, listener, target);
+          new TrainingLoop(settings, state, evaluator, files, store, saver, stop, listener, goal);
       return finish(store, saver, state, loop);
     }
   }
@@ -163,37 +180,34 @@ public final class Trainer {
       CheckpointStore store, BackgroundSaver saver, TrainState state, TrainingLoop loop)
       throws IOException {
     try {
-      boolean reached = loop.run();
-      if (reached) {
+      Outcome outcome = loop.run();
+      if (outcome != Outcome.INTERRUPTED) {
         store.showModel();
       }
-      store.status(loop.status(reached ? RunStatus.State.FINISHED : RunStatus.State.INTERRUPTED));
-      if (reached) {
-        listener.accept(
-            new TrainEvent.Finished(state.step(), settings.checkpoints().restoreBestAtEnd()));
-        return Outcome.FINISHED;
+      boolean finished = outcome == Outcome.FINISHED;
+      store.status(loop.status(finished ? RunStatus.State.FINISHED : RunStatus.State.INTERRUPTED));
+      if (!finished) {
+        String what = outcome == Outcome.PAUSED ? "paused" : "interrupted";
+        store.record(what, Map.of("step", state.step()));
       }
-      store.record("interrupted", Map.of("step", state.step()));
-      listener.accept(new TrainEvent.Interrupted(state.step()));
-      return Outcome.INTERRUPTED;
+      listener.accept(loop.end(outcome));
+      return outcome;
     } catch (DivergedException e) {
       saver.finish();
-      throw failed(store, state, e, diverged(store, e));
-    } catch (RuntimeException | IOException e) {
-      failed(store, state, e, String.valueOf(e.getMessage()));
-      throw e;
+      throw new TrainingFailedException(diverged(store, e), e);
+    } finally {
+      reached = state.step();
     }
   }
 
-  private static TrainingFailedException failed(
-      CheckpointStore store, TrainState state, Exception cause, String message) {
+  private void failed(CheckpointStore store, Exception cause) {
     try {
-      store.record("failed", Map.of("step", state.step(), "reason", message));
-      store.status(RunStatus.of(RunStatus.State.FAILED, state.step()));
+      String reason = String.valueOf(cause.getMessage());
+      store.record("failed", Map.of("step", reached, "reason", reason));
+      store.status(RunStatus.of(RunStatus.State.FAILED, reached));
     } catch (IOException e) {
       cause.addSuppressed(e);
     }
-    return new TrainingFailedException(message, cause);
   }
 
   private static String diverged(CheckpointStore store, DivergedException e) throws IOException {

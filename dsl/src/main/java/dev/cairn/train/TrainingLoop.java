@@ -26,6 +26,7 @@ final class TrainingLoop {
   private final BackgroundSaver saver;
   private final StopRequest stop;
   private final Consumer<? super TrainEvent> listener;
+  private final Goal goal;
   private final long target;
   private final Pace pace;
 
@@ -50,7 +51,7 @@ final class TrainingLoop {
       BackgroundSaver saver,
       StopRequest stop,
       Consumer<? super TrainEvent> listener,
-      long target) {
+      Goal goal) {
     this.settings = settings;
     this.state = state;
     this.evaluator = evaluator;
@@ -59,21 +60,22 @@ final class TrainingLoop {
     this.saver = saver;
     this.stop = stop;
     this.listener = listener;
-    this.target = target;
+    this.goal = goal;
+    this.target = goal.target();
     this.begun = state.step();
     this.savedStep = begun;
-    this.pace = new Pace(state.step(), target, state.tokensPerStep());
+    this.pace = new Pace(state.step(), goal.pause(), state.tokensPerStep());
   }
 
-  /** Trains; true if the target was reached. What was saved is durable then. */
-  boolean run() throws IOException {
+  /** Trains, and tells how that ended. What was saved is durable then. */
+  Outcome run() throws IOException {
     if (!settings.checkpoints().triggers().isEmpty()) {
       saver.prepare(files.tensors(state));
     }
     if (state.step() == 0 && evaluator.possible() && settings.evaluation().every().isPresent()) {
       evaluate();
     }
-    while (state.step() < target && !stop.requested()) {
+    while (!arrived() && !stop.requested()) {
       long began = System.nanoTime();
       TrainingStep.Result result = state.advance(target);
       pace.stepped(System.nanoTime() - began);
@@ -91,12 +93,27 @@ final class TrainingLoop {
       saver.check();
       heartbeat(RunStatus.State.RUNNING);
     }
-    boolean reached = state.step() >= target;
     if (savedStep < state.step() && !settings.checkpoints().triggers().isEmpty()) {
       save(NO_CANDIDATE);
     }
     saver.finish();
-    return reached;
+    if (!arrived()) {
+      return Outcome.INTERRUPTED;
+    }
+    return state.step() >= target ? Outcome.FINISHED : Outcome.PAUSED;
+  }
+
+  /** What there is to tell of an end. */
+  TrainEvent end(Outcome outcome) {
+    return switch (outcome) {
+      case PAUSED -> new TrainEvent.Paused(state.step(), target);
+      case INTERRUPTED -> new TrainEvent.Interrupted(state.step());
+      default -> new TrainEvent.Finished(state.step(), settings.checkpoints().restoreBestAtEnd());
+    };
+  }
+
+  private boolean arrived() {
+    return state.step() >= goal.pause();
   }
 
   private void log(TrainingStep.Result result) throws IOException {
@@ -125,7 +142,7 @@ final class TrainingLoop {
     boolean atInterval =
         settings.evaluation().every().isPresent()
             && step % settings.evaluation().every().getAsLong() == 0;
-    return evaluator.possible() && (atInterval || step == target);
+    return evaluator.possible() && (atInterval || goal.isRung(step));
   }
 
   /** A save by steps or epochs may become the best, so it is evaluated first. */
@@ -176,7 +193,7 @@ final class TrainingLoop {
         return true;
       }
     }
-    return step == target && !settings.checkpoints().triggers().isEmpty();
+    return goal.isRung(step) && !settings.checkpoints().triggers().isEmpty();
   }
 
   private boolean clockSaveDue() {
@@ -190,7 +207,7 @@ final class TrainingLoop {
 
   private void save(@Nullable Map<String, Double> metrics) throws IOException {
     heartbeat(RunStatus.State.SAVING);
-    boolean last = state.step() >= target || stop.requested();
+    boolean last = goal.isRung(state.step()) || stop.requested();
     if (last) {
       saver.finish();
     }

@@ -33,10 +33,15 @@ final class NotebookHost implements Host {
           other.get().pid(), run.name());
       await(run);
     }
-    Outcome[] outcome = {Outcome.INTERRUPTED};
     try (LiveDisplay live = show(run)) {
-      Interruption.<IOException>handledBy(stop::request, () -> outcome[0] = training.run());
+      return together(stop, training);
     }
+  }
+
+  @Override
+  public Outcome together(StopRequest stop, Training training) throws IOException {
+    Outcome[] outcome = {Outcome.INTERRUPTED};
+    Interruption.<IOException>handledBy(stop::request, () -> outcome[0] = training.run());
     return outcome[0];
   }
 
