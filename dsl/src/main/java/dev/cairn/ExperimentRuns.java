@@ -17,10 +17,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Makes the runs of an experiment from its description, and trains them one after the other. */
@@ -144,15 +146,26 @@ final class ExperimentRuns {
 
   private Map<Variant, Consumer<RunSpec>> variants() {
     Map<Variant, Consumer<RunSpec>> variants = new LinkedHashMap<>();
-    if (!spec.axes().isEmpty() || spec.named().isEmpty()) {
-      for (Variant variant : Variants.grid(spec.axes())) {
-        variants.put(variant, run -> SettingPath.set(run, settings(variant)));
-      }
+    for (Variant variant : Variants.named(points())) {
+      variants.put(variant, run -> SettingPath.set(run, settings(variant)));
     }
     for (ExperimentSpec.Named named : spec.named()) {
       variants.put(new Variant(named.name(), changes(named)), named.changes()::accept);
     }
     return variants;
+  }
+
+  /** Those of the grid, then those drawn; where nothing is varied, the common run alone. */
+  private List<Map<String, String>> points() {
+    Set<Map<String, String>> points = new LinkedHashSet<>();
+    if (!spec.axes().isEmpty()) {
+      points.addAll(Variants.points(spec.axes()));
+    }
+    spec.random().ifPresent(search -> points.addAll(search.points()));
+    if (points.isEmpty() && spec.named().isEmpty()) {
+      points.add(Map.of());
+    }
+    return List.copyOf(points);
   }
 
   private static List<Setting> settings(Variant variant) {

@@ -1,6 +1,7 @@
 package dev.cairn;
 
 import dev.cairn.compare.AxisValue;
+import dev.cairn.compare.RandomSearch;
 import dev.cairn.compare.Variants;
 import dev.cairn.store.BestBy;
 import dev.cairn.store.Direction;
@@ -31,6 +32,7 @@ public final class ExperimentSpec {
   private List<Long> seeds = List.of();
   private Consumer<RunSpec> common = run -> {};
   private OptionalLong steps = OptionalLong.empty();
+  private @Nullable RandomSearch random;
   private @Nullable BestBy metric;
   private int limit = USUAL_LIMIT;
   private int parallel = 1;
@@ -59,6 +61,23 @@ public final class ExperimentSpec {
     if (axes.putIfAbsent(path, texts) != null) {
       throw new IllegalArgumentException("grid: " + path + " is there twice; join its values");
     }
+    return this;
+  }
+
+  /**
+   * Variants drawn at random: {@code random(8, r -> r.logUniform("optimizer.adamW.lr", 1e-4,
+   * 1e-2))}. The same each time; more of them leave the first ones as they are.
+   *
+   * @param draws how many
+   * @param ranges what each setting is drawn from
+   */
+  public ExperimentSpec random(int draws, Consumer<? super RandomSpec> ranges) {
+    if (random != null) {
+      throw new IllegalArgumentException("random(" + draws + ") is there twice; join the two");
+    }
+    RandomSpec spec = new RandomSpec();
+    ranges.accept(spec);
+    random = spec.build(draws);
     return this;
   }
 
@@ -147,6 +166,10 @@ public final class ExperimentSpec {
     return axes;
   }
 
+  Optional<RandomSearch> random() {
+    return Optional.ofNullable(random);
+  }
+
   List<Named> named() {
     return named;
   }
@@ -173,8 +196,9 @@ public final class ExperimentSpec {
 
   /** Refuses more runs than allowed, before any of them is made. */
   void requireFew(String name) {
-    long variants = named.size() + (axes.isEmpty() ? 0 : Variants.count(axes));
-    double runs = (double) Math.max(1, variants) * Math.max(1, seeds.size());
+    double drawn = random == null ? 0 : random.draws();
+    double variants = named.size() + drawn + (axes.isEmpty() ? 0 : Variants.count(axes));
+    double runs = Math.max(1, variants) * Math.max(1, seeds.size());
     if (runs > limit) {
       throw new IllegalArgumentException(
           "the experiment %s makes %,.0f runs, more than %,d; write limit(%.0f) if you mean it, or fewer values"

@@ -29,6 +29,10 @@ class ExperimentScope(private val spec: ExperimentSpec) {
     GridScope(spec).block()
   }
 
+  fun random(draws: Int, block: RandomScope.() -> Unit) {
+    spec.random(draws) { RandomScope(it).block() }
+  }
+
   fun variant(name: String, block: SettingsScope.() -> Unit) {
     spec.variant(name) { SettingsScope(it).block() }
   }
@@ -67,6 +71,34 @@ class ExperimentScope(private val spec: ExperimentSpec) {
 class GridScope(private val spec: ExperimentSpec) {
   infix fun String.over(values: List<Any>) {
     spec.grid(this, values)
+  }
+}
+
+/**
+ * What a random search draws from: `"optimizer.adamW.lr" logUniform 1e-4..1e-2`.
+ *
+ * @property spec the builder that every call goes to
+ */
+@CairnDsl
+class RandomScope(private val spec: RandomSpec) {
+  infix fun String.logUniform(range: ClosedFloatingPointRange<Double>) {
+    spec.logUniform(this, range.start, range.endInclusive)
+  }
+
+  infix fun String.uniform(range: ClosedFloatingPointRange<Double>) {
+    spec.uniform(this, range.start, range.endInclusive)
+  }
+
+  infix fun String.uniform(range: IntRange) {
+    spec.whole(this, range.first.toLong(), range.last.toLong())
+  }
+
+  infix fun String.choice(values: List<Any>) {
+    spec.choice(this, values)
+  }
+
+  fun seed(value: Long) {
+    spec.seed(value)
   }
 }
 

@@ -242,6 +242,31 @@ class ExperimentTest {
   }
 
   @Test
+  void aRandomSearchDrawsTheSameAgainAndMoreLeaveTheFirstAsTheyAre() {
+    List<String> three = drawn(3);
+    events.clear();
+    assertThat(drawn(3)).isEqualTo(three);
+    assertThat(events).noneMatch(event -> event instanceof TrainEvent.Stepped);
+    assertThat(drawn(4)).hasSize(4).startsWith(three.toArray(String[]::new));
+  }
+
+  private List<String> drawn(int draws) {
+    return Cairn.experiment(
+            "drawn",
+            e ->
+                common(
+                    e.random(
+                        draws,
+                        r ->
+                            r.logUniform("optimizer.adamW.lr", 1e-4, 1e-2)
+                                .choice("model.gpt2.width", 8, 16))))
+        .runs()
+        .stream()
+        .map(Run::name)
+        .toList();
+  }
+
+  @Test
   void aForkFromAStepBeginsThere() {
     Run parent = sweep().runs().get(0);
     Run fork = parent.fork("fork", parent.at(2), r -> r.optimizer(o -> o.adamW(a -> a.lr(1e-3))));

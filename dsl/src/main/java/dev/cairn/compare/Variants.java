@@ -25,6 +25,11 @@ public final class Variants {
 
   /** Each value of each axis with each of the others; the last axis turns fastest. */
   public static List<Variant> grid(Map<String, List<String>> axes) {
+    return named(points(axes));
+  }
+
+  /** The points of a grid, without names. */
+  public static List<Map<String, String>> points(Map<String, List<String>> axes) {
     List<Map<String, String>> points = List.of(Map.of());
     for (Map.Entry<String, List<String>> axis : axes.entrySet()) {
       List<Map<String, String>> longer = new ArrayList<>();
@@ -37,7 +42,7 @@ public final class Variants {
       }
       points = longer;
     }
-    return named(points);
+    return points;
   }
 
   /** Names points: {@code lr-3e-4_width-64}; one that sets nothing is {@code base}. */
