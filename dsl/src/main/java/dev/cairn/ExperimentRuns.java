@@ -2,11 +2,14 @@ package dev.cairn;
 
 import dev.cairn.compare.AxisValue;
 import dev.cairn.compare.ExperimentPlan;
+import dev.cairn.compare.Halving;
+import dev.cairn.compare.Ladder;
 import dev.cairn.compare.Variant;
 import dev.cairn.compare.Variants;
 import dev.cairn.settings.Setting;
 import dev.cairn.store.BestBy;
 import dev.cairn.store.Storage;
+import dev.cairn.train.CheckpointSettings;
 import dev.cairn.train.Goal;
 import dev.cairn.train.Outcome;
 import dev.cairn.train.SettingsChangedException;
@@ -24,6 +27,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Makes the runs of an experiment from its description, and trains them one after the other. */
 final class ExperimentRuns {
@@ -51,9 +55,12 @@ final class ExperimentRuns {
     BestBy metric = metric();
     steps = session.steps().orElseGet(() -> spec.steps(name));
     Map<Variant, Consumer<RunSpec>> variants = variants();
-    plan = new ExperimentPlan(List.copyOf(variants.keySet()), spec.seeds(), steps, metric);
+    plan =
+        new ExperimentPlan(
+            List.copyOf(variants.keySet()), spec.seeds(), steps, metric, spec.halving());
     refuseFixedAxes();
     refuseCheckpoint();
+    refuseLateRung();
     variants.forEach(this::describe);
   }
 
@@ -90,8 +97,56 @@ final class ExperimentRuns {
         spec.parallel() == 1
             ? this::trainEach
             : new ExperimentWorkers(session.host(), spec.parallel(), this::say);
-    List<Run> runs = members.stream().map(Member::run).toList();
-    trainers.train(new Leg(runs, Goal.of(steps), session.start()), failures);
+    boolean fresh = session.start() instanceof StartPoint.Fresh;
+    Ladder ladder = fresh ? Ladder.first(plan) : ladder(failures);
+    Leg leg = leg(ladder, session.start());
+    while (trainers.train(leg, failures) != Outcome.INTERRUPTED && ladder.next() < steps) {
+      Ladder after = ladder(failures);
+      if (after.next() <= ladder.next()) {
+        String why = "it has no %s at step %d".formatted(plan.metric().metric(), after.next());
+        after.missing().forEach(run -> failures.putIfAbsent(name + "/" + run, why));
+        return;
+      }
+      tellRung(ladder, after);
+      ladder = after;
+      leg = leg(ladder, new StartPoint.Newest());
+    }
+  }
+
+  private Ladder ladder(Map<String, String> failures) throws IOException {
+    return Ladder.of(folder, plan, run -> failures.containsKey(name + "/" + run));
+  }
+
+  private Leg leg(Ladder ladder, StartPoint start) {
+    List<String> climbing =
+        ladder.climbing().stream().flatMap(each -> plan.runs(each).stream()).toList();
+    List<Run> runs =
+        members.stream()
+            .filter(member -> climbing.contains(member.name()))
+            .map(Member::run)
+            .filter(run -> !isPast(ladder, run) || start instanceof StartPoint.Fresh)
+            .toList();
+    List<Long> rungs = plan.rungs().stream().map(Halving.Rung::step).toList();
+    return new Leg(runs, new Goal(steps, ladder.next(), rungs), start);
+  }
+
+  /** Whether a run was at a rung before, so that there is nothing to say of it. */
+  private boolean isPast(Ladder ladder, Run run) {
+    String member = run.name().substring(name.length() + 1);
+    return ladder.next() < steps && !ladder.missing().contains(member);
+  }
+
+  private void tellRung(Ladder before, Ladder after) {
+    String on = after.climbing().stream().map(Variant::name).collect(Collectors.joining(", "));
+    say(
+        "%s, step %d: %d of %d variants go on to step %d: %s"
+            .formatted(
+                name,
+                before.next(),
+                after.climbing().size(),
+                before.climbing().size(),
+                after.next(),
+                on));
   }
 
   private void announce() {
@@ -105,6 +160,9 @@ final class ExperimentRuns {
                 plan.seeds().isEmpty() ? "" : " with seeds " + plan.seeds(),
                 plan.metric().metric()));
     plan.variants().forEach(variant -> say("  " + name + "/" + variant.name()));
+    for (Halving.Rung rung : plan.rungs()) {
+      say("  from step %d the best %d go on".formatted(rung.step(), rung.keep()));
+    }
     if (spec.parallel() > 1) {
       say(
           "  %d at a time, each a process with threads: %d"
@@ -223,6 +281,25 @@ final class ExperimentRuns {
     }
   }
 
+  private void refuseLateRung() {
+    spec.halving()
+        .filter(halving -> halving.from() >= steps)
+        .ifPresent(
+            halving -> {
+              throw new IllegalArgumentException(
+                  "halving(%d, %d): the first rung must lie before the last step, %d"
+                      .formatted(halving.eta(), halving.from(), steps));
+            });
+  }
+
+  private void refuseWhatCannotGoOn(CheckpointSettings checkpoints) {
+    boolean goesOn = !checkpoints.triggers().isEmpty() && !checkpoints.saving().weightsOnly();
+    if (spec.halving().isPresent() && !goesOn) {
+      throw new IllegalArgumentException(
+          "halving goes on from whole checkpoints; leave never() and weightsOnly() out");
+    }
+  }
+
   private void refuseWhatWorkersCannotTrain() {
     if (spec.parallel() == 1) {
       return;
@@ -250,6 +327,7 @@ final class ExperimentRuns {
       if (!plan.seeds().isEmpty()) {
         described.seed(plan.seeds().get(i));
       }
+      refuseWhatCannotGoOn(described.build().checkpoints());
       members.add(new Member(names.get(i), Run.of(session, run, described)));
     }
   }

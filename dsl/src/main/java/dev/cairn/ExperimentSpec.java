@@ -1,6 +1,7 @@
 package dev.cairn;
 
 import dev.cairn.compare.AxisValue;
+import dev.cairn.compare.Halving;
 import dev.cairn.compare.RandomSearch;
 import dev.cairn.compare.Variants;
 import dev.cairn.store.BestBy;
@@ -33,6 +34,7 @@ public final class ExperimentSpec {
   private Consumer<RunSpec> common = run -> {};
   private OptionalLong steps = OptionalLong.empty();
   private @Nullable RandomSearch random;
+  private @Nullable Halving halving;
   private @Nullable BestBy metric;
   private int limit = USUAL_LIMIT;
   private int parallel = 1;
@@ -160,6 +162,24 @@ public final class ExperimentSpec {
 
   int parallel() {
     return parallel;
+  }
+
+  /**
+   * Trains all variants to a step, the better half to twice that step, and so on to the end:
+   * successive halving on the metric (Jamieson and Talwalkar, 2016; Li et al., 2018), the mean over
+   * the seeds. Those left behind keep their checkpoints. Learning rates follow the whole length, so
+   * that one that goes on comes to the bytes of one that was never compared.
+   *
+   * @param eta of so many variants one goes on, and the next rung lies so many times as far
+   * @param from the step of the first rung
+   */
+  public ExperimentSpec halving(int eta, long from) {
+    halving = new Halving(eta, from);
+    return this;
+  }
+
+  Optional<Halving> halving() {
+    return Optional.ofNullable(halving);
   }
 
   Map<String, List<String>> axes() {

@@ -57,6 +57,10 @@ class ExperimentScope(private val spec: ExperimentSpec) {
     spec.parallel(processes)
   }
 
+  fun halving(eta: Int, from: Long) {
+    spec.halving(eta, from)
+  }
+
   fun run(block: CommonRunScope.() -> Unit) {
     spec.run { CommonRunScope(spec, it).block() }
   }

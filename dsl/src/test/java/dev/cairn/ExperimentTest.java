@@ -266,6 +266,68 @@ class ExperimentTest {
         .toList();
   }
 
+  private Experiment halved(String name) {
+    return Cairn.experiment(
+        name,
+        e ->
+            common(e.grid("optimizer.adamW.lr", 1e-2, 1e-3, 1e-4, 1e38))
+                .run(r -> r.optimizer(o -> o.cosine(c -> c.warmup(1))).seed(5))
+                .train(12)
+                .halving(2, 3));
+  }
+
+  @Test
+  void halvingTakesTheBetterHalfOnAndItsWinnerHasTheBytesOfOneTrainedStraight() throws IOException {
+    assertThatThrownBy(() -> halved("halved")).hasMessageContaining("1 of 4 runs failed: lr-1e38");
+    assertThat(said())
+        .contains(
+            "  from step 3 the best 2 go on",
+            "halved, step 3: 2 of 4 variants go on to step 6: lr-0.01, lr-1e-3",
+            "halved, step 6: 1 of 2 variants go on to step 12: lr-0.01")
+        .anyMatch(line -> line.contains("lr-1e-4") && line.contains("halted at 3"))
+        .anyMatch(line -> line.contains("lr-1e-3") && line.contains("halted at 6"));
+    Run winner = Cairn.run("halved/lr-0.01", r -> {});
+    assertThatThrownBy(
+            () ->
+                Cairn.experiment(
+                    "straight",
+                    e ->
+                        common(e.grid("optimizer.adamW.lr", 1e-2, 1e38))
+                            .run(r -> r.optimizer(o -> o.cosine(c -> c.warmup(1))).seed(5))
+                            .train(12)))
+        .isInstanceOf(IllegalStateException.class);
+    Run straight = Cairn.run("straight/lr-0.01", r -> {});
+    for (String file : List.of("model.safetensors", "optimizer.safetensors")) {
+      assertThat(winner.at(12).path().resolve(file))
+          .hasSameBinaryContentAs(straight.at(12).path().resolve(file));
+    }
+  }
+
+  @Test
+  void halvingRunAgainTakesNoStepOfThoseThatWereTrained() {
+    assertThatThrownBy(() -> halved("again")).isInstanceOf(IllegalStateException.class);
+    List<String> first = said();
+    events.clear();
+    assertThatThrownBy(() -> halved("again")).isInstanceOf(IllegalStateException.class);
+    assertThat(events)
+        .filteredOn(TrainEvent.Stepped.class::isInstance)
+        .allMatch(event -> ((TrainEvent.Stepped) event).learningRate() > 1);
+    assertThat(said()).last().isEqualTo(first.get(first.size() - 1));
+  }
+
+  @Test
+  void aRungAfterTheEndOrWithoutCheckpointsIsRefused() {
+    assertThatThrownBy(() -> Cairn.experiment("late", e -> common(e).halving(2, 4)))
+        .hasMessage("halving(2, 4): the first rung must lie before the last step, 4");
+    assertThatThrownBy(
+            () ->
+                Cairn.experiment(
+                    "weights",
+                    e -> common(e).run(r -> r.checkpoints(c -> c.weightsOnly())).halving(2, 2)))
+        .hasMessageContaining("halving goes on from whole checkpoints");
+    assertThat(runs.resolve("late")).doesNotExist();
+  }
+
   @Test
   void aForkFromAStepBeginsThere() {
     Run parent = sweep().runs().get(0);

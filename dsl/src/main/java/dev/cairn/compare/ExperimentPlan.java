@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -23,11 +24,22 @@ import java.util.stream.Stream;
  * @param seeds each variant is trained with each; empty for one run a variant, with its own seed
  * @param steps the step that each run is to reach
  * @param metric what tells which is better
+ * @param halving where some are left behind; empty to train them all to the end
  */
-public record ExperimentPlan(List<Variant> variants, List<Long> seeds, long steps, BestBy metric) {
+public record ExperimentPlan(
+    List<Variant> variants,
+    List<Long> seeds,
+    long steps,
+    BestBy metric,
+    Optional<Halving> halving) {
 
   private static final String FILE = "experiment.json";
   private static final long FORMAT = 1;
+
+  /** A plan that trains all variants to the end. */
+  public ExperimentPlan(List<Variant> variants, List<Long> seeds, long steps, BestBy metric) {
+    this(variants, seeds, steps, metric, Optional.empty());
+  }
 
   /** Copies the lists. */
   public ExperimentPlan {
@@ -82,6 +94,8 @@ public record ExperimentPlan(List<Variant> variants, List<Long> seeds, long step
     json.put("direction", metric.direction().name());
     json.put("steps", steps);
     json.put("seeds", seeds);
+    halving.ifPresent(
+        each -> json.put("halving", Map.of("eta", (long) each.eta(), "from", each.from())));
     json.put("variants", variants.stream().map(ExperimentPlan::json).toList());
     storage.replace(folder.resolve(FILE), HuggingFaceJson.format(json));
   }
@@ -111,7 +125,13 @@ public record ExperimentPlan(List<Variant> variants, List<Long> seeds, long step
         variants,
         seeds.stream().map(Long.class::cast).toList(),
         member(json, "steps", Long.class),
-        new BestBy(member(json, "metric", String.class), direction));
+        new BestBy(member(json, "metric", String.class), direction),
+        Optional.ofNullable((Map<?, ?>) json.get("halving")).map(ExperimentPlan::halving));
+  }
+
+  private static Halving halving(Map<?, ?> json) {
+    return new Halving(
+        Math.toIntExact(member(json, "eta", Long.class)), member(json, "from", Long.class));
   }
 
   private static Variant variant(Map<?, ?> json) {
@@ -125,6 +145,11 @@ public record ExperimentPlan(List<Variant> variants, List<Long> seeds, long step
 
   private static <T> T member(Map<?, ?> json, String name, Class<T> type) {
     return type.cast(Objects.requireNonNull(json.get(name)));
+  }
+
+  /** The rungs on the way; none, to train all variants to the end. */
+  public List<Halving.Rung> rungs() {
+    return halving.map(each -> each.rungs(variants.size(), steps)).orElse(List.of());
   }
 
   /** The paths that tell variants apart, in their order. */

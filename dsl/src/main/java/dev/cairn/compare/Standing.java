@@ -20,6 +20,10 @@ public record Standing(Variant variant, List<Trial> trials) {
     trials = List.copyOf(trials);
   }
 
+  Standing halted() {
+    return new Standing(variant, trials.stream().map(Trial::halted).toList());
+  }
+
   /** How many of its runs have a finite value of the metric. */
   public long count() {
     return scores().count();

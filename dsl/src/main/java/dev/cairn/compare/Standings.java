@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The variants of an experiment, the best first, read from the directories of its runs.
@@ -31,14 +33,21 @@ public record Standings(String name, ExperimentPlan plan, List<Standing> rows) {
   public static Standings of(Path folder, String name) throws IOException {
     ExperimentPlan plan = ExperimentPlan.read(folder);
     List<Standing> rows = new ArrayList<>();
+    Set<String> failed = new HashSet<>();
     for (Variant variant : plan.variants()) {
       List<Trial> trials = new ArrayList<>();
       for (String run : plan.runs(variant)) {
         RunDirectory directory = RunDirectory.at(folder.resolve(run));
-        trials.add(Trial.of(run, directory, plan.steps(), plan.metric()));
+        Trial trial = Trial.of(run, directory, plan.steps(), plan.metric());
+        trials.add(trial);
+        if (trial.state() == Trial.State.FAILED) {
+          failed.add(run);
+        }
       }
       rows.add(new Standing(variant, trials));
     }
+    Set<String> halted = Ladder.of(folder, plan, failed::contains).halted().keySet();
+    rows.replaceAll(row -> halted.contains(row.variant().name()) ? row.halted() : row);
     rows.sort(order(plan));
     return new Standings(name, plan, rows);
   }

@@ -41,6 +41,8 @@ public record Trial(
     RUNNING,
     /** It was interrupted or killed; the experiment, run again, goes on with it. */
     STOPPED,
+    /** Others were better at a rung, so it stays where it is. */
+    HALTED,
     /** It broke off. */
     FAILED,
     /** It is where it was to be. */
@@ -65,6 +67,13 @@ public record Trial(
         best.map(one -> OptionalLong.of(one.step())).orElse(OptionalLong.empty()),
         TrainingTime.of(run.metrics()),
         state == State.FAILED ? reason(run.history()) : Optional.empty());
+  }
+
+  /** The same run, left behind at a rung if it does not train. */
+  Trial halted() {
+    return state == State.STOPPED
+        ? new Trial(run, State.HALTED, step, score, best, trained, reason)
+        : this;
   }
 
   private static State state(Optional<RunStatus> status, boolean reached) {

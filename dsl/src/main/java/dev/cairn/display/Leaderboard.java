@@ -126,10 +126,17 @@ public final class Leaderboard implements Display {
     if (row.trials().size() == 1) {
       return state(row.trials().get(0));
     }
+    if (row.count(Trial.State.HALTED) == row.trials().size()) {
+      return state(row.trials().get(0));
+    }
     List<String> states = new ArrayList<>();
     for (Trial.State state :
         List.of(
-            Trial.State.FAILED, Trial.State.RUNNING, Trial.State.STOPPED, Trial.State.WAITING)) {
+            Trial.State.FAILED,
+            Trial.State.RUNNING,
+            Trial.State.STOPPED,
+            Trial.State.HALTED,
+            Trial.State.WAITING)) {
       long count = row.count(state);
       if (count > 0) {
         states.add(count + " " + word(state));
