@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.compare.Standing;
 import dev.cairn.compare.Trial;
+import dev.cairn.settings.SettingLayers;
 import dev.cairn.store.Checkpoint;
 import dev.cairn.store.CheckpointReader;
+import dev.cairn.train.Outcome;
 import dev.cairn.train.StartPoint;
+import dev.cairn.train.StopRequest;
 import dev.cairn.train.TrainEvent;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -196,6 +200,57 @@ class ExperimentTest {
         .filter(TrainEvent.Announced.class::isInstance)
         .map(event -> ((TrainEvent.Announced) event).line())
         .toList();
+  }
+
+  /** Someone who wants to stop as soon as a run has a checkpoint. */
+  private record Impatient(Path latest) implements Host {
+    @Override
+    public Outcome train(Run run, StopRequest stop, Training training) throws IOException {
+      return training.run();
+    }
+
+    @Override
+    public Outcome together(StopRequest stop, Training waiting) throws IOException {
+      Thread impatience =
+          new Thread(
+              () -> {
+                while (Files.notExists(latest)) {
+                  Thread.onSpinWait();
+                }
+                stop.request();
+              });
+      impatience.start();
+      return waiting.run();
+    }
+
+    @Override
+    public void watch(Run run) {}
+
+    @Override
+    public void await(Run run) {}
+  }
+
+  @Test
+  void anExperimentThatIsToStopAsksItsWorkersToSaveAndLeave() {
+    Host host = new Impatient(runs.resolve("stopped/lr-1e-3/latest"));
+    new Session(
+            runs,
+            SettingLayers.NONE,
+            Map.of(),
+            OptionalLong.empty(),
+            new StartPoint.Newest(),
+            events::add,
+            host,
+            Optional.empty())
+        .use();
+    Experiment stopped =
+        Cairn.experiment(
+            "stopped",
+            e -> common(e.grid("optimizer.adamW.lr", 1e-3, 1e-4)).train(1_000_000_000).parallel(2));
+    assertThat(stopped.runs()).allMatch(run -> run.holder().isEmpty());
+    assertThat(stopped.runs().get(0).latest().step()).isGreaterThanOrEqualTo(2);
+    assertThat(said()).anyMatch(line -> line.matches("asked [12] processes to save and leave"));
+    assertThat(said()).noneMatch(line -> line.contains("failed"));
   }
 
   @Test
