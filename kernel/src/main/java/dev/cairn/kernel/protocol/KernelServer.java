@@ -18,10 +18,12 @@ public final class KernelServer implements AutoCloseable {
 
   private final CountDownLatch ended;
   private final Sockets sockets;
+  private final InputHistory history;
 
-  private KernelServer(CountDownLatch ended, Sockets sockets) {
+  private KernelServer(CountDownLatch ended, Sockets sockets, InputHistory history) {
     this.ended = ended;
     this.sockets = sockets;
+    this.history = history;
   }
 
   /**
@@ -55,7 +57,7 @@ public final class KernelServer implements AutoCloseable {
         .flatMap(ProcessHandle::of)
         .ifPresent(
             parent -> DaemonThread.start("cairn-parent", () -> endWith(parent, answers, ended)));
-    return new KernelServer(ended, sockets);
+    return new KernelServer(ended, sockets, history);
   }
 
   /**
@@ -78,10 +80,11 @@ public final class KernelServer implements AutoCloseable {
     ended.await();
   }
 
-  /** Sends what waits to be sent, and gives the sockets back. */
+  /** Sends what waits to be sent, gives the sockets back, and writes the history to its end. */
   @Override
   public void close() {
     ended.countDown();
     sockets.close();
+    history.close();
   }
 }

@@ -69,7 +69,8 @@ final class Sockets implements AutoCloseable {
         });
   }
 
-  private static SocketAddress address(ConnectionFile connection, Channel channel) {
+  /** Where a socket is. */
+  static SocketAddress address(ConnectionFile connection, Channel channel) {
     int port = connection.port(channel);
     if (isIpc(connection)) {
       return UnixDomainSocketAddress.of(connection.address() + "-" + port);
