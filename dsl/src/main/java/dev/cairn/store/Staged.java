@@ -10,33 +10,55 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A file or a directory that comes to be whole or not at all: it is made under a hidden name beside
  * its place, each file is forced, and one rename puts it there. What is not placed is deleted when
- * this is closed.
+ * this is closed; what a killed process left, when the same is staged again.
  */
 public final class Staged implements AutoCloseable {
   private static final String SET_ASIDE = ".replaced-";
   private static final String DOOMED = ".deleting-";
+
+  /** The drafts that this process is at work on. */
+  private static final Set<Path> UNDER_WAY = ConcurrentHashMap.newKeySet();
 
   private final Disk disk;
   private final Path parent;
   private final Path draft;
   private final Set<Path> directories = new LinkedHashSet<>();
 
-  private Staged(Disk disk, Path parent) {
+  private Staged(Disk disk, Path target) {
     this.disk = disk;
-    this.parent = parent;
-    this.draft = Layout.unfinished(parent);
+    this.parent = above(target);
+    this.draft = Layout.unfinishedFor(target);
+    UNDER_WAY.add(draft);
   }
 
-  /** Something to be placed in {@code parent}, which is created if need be. */
-  static Staged in(Path parent, Disk disk) throws IOException {
-    Path absolute = parent.toAbsolutePath().normalize();
-    createDirectories(absolute, disk);
+  /** Something to be placed at {@code target}, whose parent is created if need be. */
+  static Staged at(Path target, Disk disk) throws IOException {
+    Path absolute = target.toAbsolutePath().normalize();
+    createDirectories(above(absolute), disk);
+    deleteAbandoned(absolute, disk);
     return new Staged(disk, absolute);
+  }
+
+  /** Clears away what killed processes made for the same target. */
+  private static void deleteAbandoned(Path target, Disk disk) throws IOException {
+    for (Path beside : disk.list(above(target))) {
+      OptionalLong process = Layout.unfinishedBy(beside, target);
+      if (process.isPresent() && !UNDER_WAY.contains(beside) && !lives(process.getAsLong())) {
+        disk.deleteIfThere(beside);
+      }
+    }
+  }
+
+  /** Whether another process is at work; this one knows its own drafts. */
+  private static boolean lives(long process) {
+    return process != ProcessHandle.current().pid() && ProcessHandle.of(process).isPresent();
   }
 
   /** Where it is made: a hidden name that nothing else has. */
@@ -179,7 +201,11 @@ public final class Staged implements AutoCloseable {
 
   @Override
   public void close() {
-    disk.deleteIfThere(draft);
+    try {
+      disk.deleteIfThere(draft);
+    } finally {
+      UNDER_WAY.remove(draft);
+    }
   }
 
   private void forceDirectories(Path part) throws IOException {

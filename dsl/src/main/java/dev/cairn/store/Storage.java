@@ -1,7 +1,8 @@
 package dev.cairn.store;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
@@ -38,22 +39,22 @@ public final class Storage {
    * @throws IOException if it cannot be written; the old one is still there then
    */
   public void replace(Path file, String text) throws IOException {
-    Path parent = file.toAbsolutePath().getParent();
-    if (parent != null && !Files.isDirectory(parent)) {
-      Files.createDirectories(parent);
-      disk.forceNames(parent);
+    try (Staged staged = stage(file)) {
+      try (OutputStream out = staged.create(staged.path())) {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+      }
+      staged.replace(file);
     }
-    disk.replace(file, unfinished -> disk.createText(unfinished, text));
-    disk.forceDirectory(file.toAbsolutePath().resolveSibling(""));
   }
 
   /**
-   * Begins something to be placed in {@code parent}, which is created if need be.
+   * Begins something to be placed at {@code target}, whose parent is created if need be; what a
+   * killed process left of the same is deleted.
    *
    * @throws IOException if the parent cannot be created
    */
-  public Staged stage(Path parent) throws IOException {
-    return Staged.in(parent, disk);
+  public Staged stage(Path target) throws IOException {
+    return Staged.at(target, disk);
   }
 
   /**
