@@ -112,6 +112,7 @@ public final class Archive {
     try (Staged staged = storage.stage(to.run(FileNames.of(archive)))) {
       Unpacking unpacking = new Unpacking(archive, size, staged, most, listener);
       Path run = to.run(unpacking.run());
+      storage.recover(run);
       if (Files.exists(run, LinkOption.NOFOLLOW_LINKS)) {
         addTo(run, staged, unpacking, storage);
       } else {

@@ -10,9 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A file or a directory that comes to be whole or not at all: it is made under a hidden name beside
@@ -23,9 +21,6 @@ public final class Staged implements AutoCloseable {
   private static final String SET_ASIDE = ".replaced-";
   private static final String DOOMED = ".deleting-";
 
-  /** The drafts that this process is at work on. */
-  private static final Set<Path> UNDER_WAY = ConcurrentHashMap.newKeySet();
-
   private final Disk disk;
   private final Path parent;
   private final Path draft;
@@ -34,31 +29,13 @@ public final class Staged implements AutoCloseable {
   private Staged(Disk disk, Path target) {
     this.disk = disk;
     this.parent = above(target);
-    this.draft = Layout.unfinishedFor(target);
-    UNDER_WAY.add(draft);
+    this.draft = Drafts.begin(target);
   }
 
-  /** Something to be placed at {@code target}, whose parent is created if need be. */
+  /** Something to be placed at {@code target}, whose parent is there. */
   static Staged at(Path target, Disk disk) throws IOException {
-    Path absolute = target.toAbsolutePath().normalize();
-    createDirectories(above(absolute), disk);
-    deleteAbandoned(absolute, disk);
-    return new Staged(disk, absolute);
-  }
-
-  /** Clears away what killed processes made for the same target. */
-  private static void deleteAbandoned(Path target, Disk disk) throws IOException {
-    for (Path beside : disk.list(above(target))) {
-      OptionalLong process = Layout.unfinishedBy(beside, target);
-      if (process.isPresent() && !UNDER_WAY.contains(beside) && !lives(process.getAsLong())) {
-        disk.deleteIfThere(beside);
-      }
-    }
-  }
-
-  /** Whether another process is at work; this one knows its own drafts. */
-  private static boolean lives(long process) {
-    return process != ProcessHandle.current().pid() && ProcessHandle.of(process).isPresent();
+    Drafts.deleteAbandoned(target, disk);
+    return new Staged(disk, target);
   }
 
   /** Where it is made: a hidden name that nothing else has. */
@@ -104,10 +81,10 @@ public final class Staged implements AutoCloseable {
     return Channels.newOutputStream(disk.create(draft));
   }
 
-  /** Creates a symbolic link in it. */
+  /** Creates a symbolic link in it; a file with the target on its one line where there are none. */
   public void link(Path inDraft, String target) throws IOException {
     requireInside(inDraft);
-    disk.link(inDraft, target);
+    Pointer.make(inDraft, target, disk);
   }
 
   /**
@@ -130,8 +107,8 @@ public final class Staged implements AutoCloseable {
     }
     forceDirectories(inDraft);
     directories.removeIf(directory -> directory.startsWith(inDraft));
-    if (inDraft.equals(draft)) {
-      rename(draft, target);
+    if (inDraft.equals(draft) || !disk.renamesDirectories()) {
+      rename(inDraft, target);
     } else {
       placeFromBeside(inDraft, target);
     }
@@ -177,6 +154,11 @@ public final class Staged implements AutoCloseable {
 
   static void recover(Path target, Disk disk) throws IOException {
     Path old = hidden(SET_ASIDE, target);
+    if (!disk.renamesDirectories()) {
+      InPlace inPlace = new InPlace(disk);
+      inPlace.removeIfUnfinished(old);
+      inPlace.removeIfUnfinished(target);
+    }
     if (Layout.isDirectory(old) && Layout.isDirectory(target)) {
       delete(old, target, disk);
     } else if (Layout.isDirectory(old)) {
@@ -190,6 +172,10 @@ public final class Staged implements AutoCloseable {
 
   /** By way of another name, so that what is half deleted is never put back. */
   private static void delete(Path old, Path target, Disk disk) throws IOException {
+    if (!disk.renamesDirectories()) {
+      new InPlace(disk).remove(old);
+      return;
+    }
     Path doomed = hidden(DOOMED, target);
     disk.rename(old, doomed);
     disk.deleteTree(doomed);
@@ -201,11 +187,7 @@ public final class Staged implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      disk.deleteIfThere(draft);
-    } finally {
-      UNDER_WAY.remove(draft);
-    }
+    Drafts.end(draft, disk);
   }
 
   private void forceDirectories(Path part) throws IOException {
@@ -243,6 +225,11 @@ public final class Staged implements AutoCloseable {
     if (!inDraft.normalize().startsWith(draft)) {
       throw new IllegalArgumentException(inDraft + " is not in " + draft);
     }
+  }
+
+  /** Creates the directories above. */
+  static void createParent(Path target, Disk disk) throws IOException {
+    createDirectories(above(target), disk);
   }
 
   private static void createDirectories(Path directory, Disk disk) throws IOException {
