@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The way in: describes a run and gives the handle to train it. */
 public final class Cairn {
@@ -71,6 +72,11 @@ public final class Cairn {
    */
   public static ComparisonReport compare(String... words) {
     return comparison(() -> new Comparison(Selection.of(runs(), List.of(words))));
+  }
+
+  /** Runs beside each other, each with its best checkpoint, or its latest if none is best. */
+  public static ComparisonReport compare(Run... runs) {
+    return compare(Stream.of(runs).map(Run::name).toArray(String[]::new));
   }
 
   /** Checkpoints beside each other: {@code compare(run.at(400), run.best())}. */

@@ -90,7 +90,7 @@ open class RunScope(private val name: String) {
    * ```
    */
   fun fork(name: String, from: Checkpoint, block: SettingsScope.() -> Unit = {}): Run =
-    run.fork(name, from) { SettingsScope(it).block() }
+    run.fork(name, from = from, block)
 
   /** Brings the run to [steps] steps; does nothing if it is there. */
   fun train(steps: Long): Outcome {
@@ -108,3 +108,7 @@ open class RunScope(private val name: String) {
   /** Text that the run's model writes after [prompt]. */
   fun generate(prompt: String): String = run.generate(prompt)
 }
+
+/** The same from any run: `lower.fork("lowest", from = lower.best()) { ... }`. */
+fun Run.fork(name: String, from: Checkpoint, block: SettingsScope.() -> Unit = {}): Run =
+  fork(name, from) { spec: RunSpec -> SettingsScope(spec).block() }

@@ -73,7 +73,8 @@ final class Contest {
   private EvaluationPlan plan() throws IOException {
     List<TestCase> cases = tests == null ? List.of() : TestCase.read(tests);
     EvaluationPlan usual = EvaluationPlan.DEFAULT;
-    return new EvaluationPlan(prompts, cases, List.of(), usual.generation(), device);
+    return new EvaluationPlan(
+        usual.scores(), prompts, cases, List.of(), usual.generation(), device);
   }
 
   /** A comparison as JSON. */

@@ -2,37 +2,32 @@ package dev.cairn.cli;
 
 import dev.cairn.display.Curves;
 import dev.cairn.display.Display;
-import dev.cairn.display.Terminal;
 import dev.cairn.store.RunDirectory;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code cairn curves}. */
 @Command(
     name = "curves",
-    description = "Draw the losses of a run, or of several over each other.",
+    description =
+        "Draw the losses of a run, or of several over each other; or write their metrics.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  cairn curves quickstart",
       "  cairn curves sft/lr-1e-3 sft/lr-3e-4 --log",
-      "  cairn curves quickstart --html curves.html --png curves.png"
+      "  cairn curves quickstart --html curves.html --png curves.png",
+      "  cairn curves sft/lr-1e-3 --csv metrics.csv"
     })
 final class CurvesCommand implements Callable<Integer> {
-
-  @Spec private @Nullable CommandSpec command;
 
   @Parameters(paramLabel = "RUN", arity = "1..*", description = "Runs, by name or path.")
   private List<String> wanted = List.of();
@@ -46,23 +41,44 @@ final class CurvesCommand implements Callable<Integer> {
   @Option(names = "--png", paramLabel = "FILE", description = "Write a picture instead.")
   private @Nullable Path png;
 
+  @Option(
+      names = "--csv",
+      paramLabel = "FILE",
+      description = "Write a table of all metrics with a line for each step instead.")
+  private @Nullable Path csv;
+
   @Mixin private RunsFolder runs = new RunsFolder();
+  @Mixin private Output output = new Output();
 
   @Override
   public Integer call() throws IOException {
-    Curves curves = curves();
     if (html != null) {
-      Files.writeString(html, curves.page(String.join(", ", wanted)));
-      out().println("Wrote " + html);
+      Files.writeString(html, curves().page(String.join(", ", wanted)));
+      output.out().println("Wrote " + html);
     }
     if (png != null) {
-      Files.write(png, picture(curves));
-      out().println("Wrote " + png);
+      Files.write(png, picture(curves()));
+      output.out().println("Wrote " + png);
     }
-    if (html == null && png == null) {
-      out().print(curves.text(Terminal.standardOutput()));
+    if (csv != null) {
+      Files.writeString(csv, metrics().csv());
+      output.out().println("Wrote " + csv);
+    }
+    if (html == null && png == null && csv == null) {
+      output
+          .out()
+          .print(output.json() ? metrics().json() + "\n" : curves().text(output.terminal()));
     }
     return ExitCode.DONE;
+  }
+
+  private MetricsTable metrics() throws IOException {
+    MetricsTable metrics = new MetricsTable();
+    for (String name : wanted) {
+      RunDirectory run = runs.run(name);
+      metrics.add(runs.name(run), run.metrics());
+    }
+    return metrics;
   }
 
   private Curves curves() throws IOException {
@@ -83,9 +99,5 @@ final class CurvesCommand implements Callable<Integer> {
                 new NotFoundException(
                     "there is nothing to draw in %s: no loss was logged yet"
                         .formatted(String.join(", ", wanted))));
-  }
-
-  private PrintWriter out() {
-    return Objects.requireNonNull(command).commandLine().getOut();
   }
 }

@@ -37,7 +37,8 @@ final class Json {
     return object;
   }
 
-  private static Map<String, @Nullable Object> metrics(Map<String, Double> metrics) {
+  /** Metrics by name. */
+  static Map<String, @Nullable Object> metrics(Map<String, Double> metrics) {
     Map<String, @Nullable Object> object = new TreeMap<>();
     metrics.forEach((name, value) -> object.put(name, number(value)));
     return object;

@@ -89,9 +89,20 @@ public record Comparison(List<Entrant> entrants) {
                 .reduce((one, next) -> by.prefers(next.metrics(), one.metrics()) ? next : one));
   }
 
-  /** The best by the loss of the evaluations; empty if nothing was evaluated. */
+  /**
+   * The best by the loss of the evaluations, shown or not; empty if nothing was evaluated on
+   * held-out text, or vocabularies differ.
+   */
   public Optional<Entrant> best() {
-    return best("loss");
+    return sameVocabulary()
+        ? entrants.stream()
+            .filter(entrant -> Double.isFinite(loss(entrant)))
+            .min(Comparator.comparingDouble(Comparison::loss))
+        : Optional.empty();
+  }
+
+  private static double loss(Entrant entrant) {
+    return entrant.evaluation().flatMap(Evaluation::loss).map(Interval::mean).orElse(Double.NaN);
   }
 
   /** How far the others are behind the best, where they were scored on the same batches. */

@@ -17,7 +17,9 @@ public record Difference(Interval nats) {
     BETTER,
     WORSE,
     /** Zero lies within the interval. */
-    MAYBE_NOISE
+    MAYBE_NOISE,
+    /** Nothing differs, on any batch. */
+    SAME
   }
 
   /**
@@ -40,6 +42,9 @@ public record Difference(Interval nats) {
 
   /** Whether the first is better, by an interval of 95 %. */
   public Verdict verdict() {
+    if (nats.low() == 0 && nats.high() == 0) {
+      return Verdict.SAME;
+    }
     if (nats.covers(0)) {
       return Verdict.MAYBE_NOISE;
     }

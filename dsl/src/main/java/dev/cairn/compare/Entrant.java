@@ -118,6 +118,12 @@ public record Entrant(
     return evaluation.map(Evaluation::metrics).orElse(checkpoint.metrics());
   }
 
+  /** What its run is called: its own name without the checkpoint's. */
+  public String runName() {
+    int slash = name.lastIndexOf('/');
+    return slash < 0 ? name : name.substring(0, slash);
+  }
+
   /** Its run. */
   public RunDirectory run() {
     return RunDirectory.at(runPath(checkpoint));

@@ -5,21 +5,29 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.ToLongFunction;
 
 /**
  * What was found out about a checkpoint.
  *
  * @param sample which batches of held-out text were scored; equal for the same ones; empty if none
  * @param scores the score of each of these
+ * @param shown what to show of them
  * @param texts what it wrote
  * @param shares by name, the share of texts that are as a test case or a metric wants them
  */
 public record Evaluation(
-    String sample, List<BatchScore> scores, List<GeneratedText> texts, Map<String, Double> shares) {
+    String sample,
+    List<BatchScore> scores,
+    Set<Score> shown,
+    List<GeneratedText> texts,
+    Map<String, Double> shares) {
 
-  /** Copies the lists. */
+  /** Copies the collections. */
   public Evaluation {
     scores = List.copyOf(scores);
+    shown = Set.copyOf(shown);
     texts = List.copyOf(texts);
     shares = Map.copyOf(shares);
   }
@@ -34,21 +42,32 @@ public record Evaluation(
                 scores.stream().mapToDouble(BatchScore::tokens).toArray()));
   }
 
-  /** All numbers by name: loss, perplexity, accuracy, bits per byte, and the shares. */
+  /** The numbers to show, by name: those of the held-out text, and the shares. */
   public Map<String, Double> metrics() {
     Map<String, Double> metrics = new LinkedHashMap<>();
     loss()
         .ifPresent(
             loss -> {
-              long tokens = scores.stream().mapToLong(BatchScore::tokens).sum();
-              long bytes = scores.stream().mapToLong(BatchScore::bytes).sum();
-              long correct = scores.stream().mapToLong(BatchScore::correct).sum();
-              metrics.put("loss", loss.mean());
-              metrics.put("perplexity", Math.exp(loss.mean()));
-              metrics.put("accuracy", (double) correct / tokens);
-              metrics.put("bits_per_byte", loss.mean() * tokens / bytes / Math.log(2));
+              for (Score score : Score.values()) {
+                if (shown.contains(score)) {
+                  metrics.put(score.metric(), value(score, loss.mean()));
+                }
+              }
             });
     metrics.putAll(shares);
     return metrics;
+  }
+
+  private double value(Score score, double loss) {
+    return switch (score) {
+      case LOSS -> loss;
+      case PERPLEXITY -> Math.exp(loss);
+      case ACCURACY -> (double) sum(BatchScore::correct) / sum(BatchScore::tokens);
+      case BITS_PER_BYTE -> loss * sum(BatchScore::tokens) / sum(BatchScore::bytes) / Math.log(2);
+    };
+  }
+
+  private long sum(ToLongFunction<BatchScore> count) {
+    return scores.stream().mapToLong(count).sum();
   }
 }

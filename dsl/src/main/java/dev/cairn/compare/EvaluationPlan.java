@@ -1,11 +1,14 @@
 package dev.cairn.compare;
 
 import dev.cairn.model.Generation;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
- * What to find out about each checkpoint, beside its score on the held-out text of its run.
+ * What to find out about each checkpoint.
  *
+ * @param scores what to show of the held-out text of its run; if nothing, that text is not read
  * @param prompts what to let it write after
  * @param tests what it should write
  * @param metrics what to count among the texts that it writes
@@ -13,18 +16,21 @@ import java.util.List;
  * @param device "auto", "cpu", "gpu" or "gpu:1"
  */
 public record EvaluationPlan(
+    Set<Score> scores,
     List<String> prompts,
     List<TestCase> tests,
     List<TextMetric> metrics,
     Generation generation,
     String device) {
 
-  /** The held-out text alone. */
+  /** The held-out text alone, and all that it tells. */
   public static final EvaluationPlan DEFAULT =
-      new EvaluationPlan(List.of(), List.of(), List.of(), Generation.DEFAULT, "auto");
+      new EvaluationPlan(
+          EnumSet.allOf(Score.class), List.of(), List.of(), List.of(), Generation.DEFAULT, "auto");
 
-  /** Copies the lists, and refuses metrics without texts to count among. */
+  /** Copies the collections, and refuses metrics without texts to count among. */
   public EvaluationPlan {
+    scores = Set.copyOf(scores);
     prompts = List.copyOf(prompts);
     tests = List.copyOf(tests);
     metrics = List.copyOf(metrics);

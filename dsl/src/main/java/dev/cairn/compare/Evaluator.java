@@ -6,6 +6,8 @@ import dev.cairn.train.HeldOutSample;
 import dev.cairn.train.HeldOutText;
 import dev.cairn.train.TrainedModel;
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,11 +39,16 @@ public final class Evaluator {
   public Evaluation evaluate(Checkpoint checkpoint) throws IOException {
     StoredAnswers answers = StoredAnswers.of(checkpoint);
     try (Model model = new Model(checkpoint, plan.device())) {
-      HeldOutSample sample = HeldOutSample.of(checkpoint);
-      List<BatchScore> scores = scores(sample, answers, model);
+      String sample = "";
+      List<BatchScore> scores = List.of();
+      if (!plan.scores().isEmpty()) {
+        HeldOutSample heldOut = HeldOutSample.of(checkpoint);
+        sample = heldOut.key();
+        scores = scores(heldOut, answers, model);
+      }
       List<GeneratedText> texts = texts(answers, model);
       answers.save();
-      return new Evaluation(sample.key(), scores, texts, shares(texts));
+      return new Evaluation(sample, scores, plan.scores(), texts, shares(texts));
     }
   }
 
@@ -134,6 +141,22 @@ public final class Evaluator {
     public void close() {
       if (model != null) {
         model.close();
+        giveBack();
+      }
+    }
+
+    /**
+     * Weights are mapped from their files. Java unmaps a file when it collects the buffer over it,
+     * and small buffers over large files give it no reason to: of many checkpoints all would stay.
+     */
+    private void giveBack() {
+      long mapped =
+          ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+              .filter(pool -> pool.getName().equals("mapped"))
+              .mapToLong(BufferPoolMXBean::getMemoryUsed)
+              .sum();
+      if (mapped > checkpoint.bytes()) {
+        System.gc();
       }
     }
   }

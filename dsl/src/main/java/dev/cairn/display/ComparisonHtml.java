@@ -26,7 +26,7 @@ final class ComparisonHtml {
     page.lines(Html.FAINT, report.notes());
     page.lines("color:" + Paint.RED.css(), report.problems());
     page.settings();
-    page.lines("", report.forks());
+    page.forks();
     page.html.element("div", "Curves", "style", TITLE).fragment(report.curves().html());
     page.texts();
     return page.html.end();
@@ -34,6 +34,14 @@ final class ComparisonHtml {
 
   private void lines(String style, List<String> lines) {
     lines.forEach(line -> html.element("div", line, "style", "margin-left:10px;" + style));
+  }
+
+  private void forks() {
+    List<String> forks = report.forks(true);
+    if (!forks.isEmpty()) {
+      html.element("div", "Forks", "style", TITLE);
+      lines("font-family:var(--jp-code-font-family,monospace);white-space:pre", forks);
+    }
   }
 
   private String metrics() {

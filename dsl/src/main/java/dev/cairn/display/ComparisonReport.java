@@ -4,16 +4,19 @@ import dev.cairn.compare.Comparison;
 import dev.cairn.compare.Difference;
 import dev.cairn.compare.Entrant;
 import dev.cairn.compare.Evaluation;
+import dev.cairn.compare.Lineage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Checkpoints beside each other: metrics with the best marked, how sure the differences are, the
@@ -21,22 +24,34 @@ import java.util.Optional;
  *
  * @param comparison what is shown
  * @param curves those of the runs, over each other
+ * @param lineage which of the runs were forked from which
  */
-public record ComparisonReport(Comparison comparison, Curves curves) implements Display {
+public record ComparisonReport(Comparison comparison, Curves curves, List<Lineage> lineage)
+    implements Display {
 
   private static final int LETTERS = 26;
 
-  /** Reads the curves of the runs. */
+  /** Copies the list. */
+  public ComparisonReport {
+    lineage = List.copyOf(lineage);
+  }
+
+  /** Reads the curves of the runs, and where they come from. */
   public static ComparisonReport of(Comparison comparison) throws IOException {
     Map<Path, Curves> curves = new LinkedHashMap<>();
     for (Entrant entrant : comparison.entrants()) {
       Path run = entrant.run().path();
-      if (!curves.containsKey(run)) {
-        curves.put(run, Curves.of(entrant.run(), runName(entrant)));
+      // A merged run logged nothing.
+      if (!curves.containsKey(run) && !entrant.run().metrics().isEmpty()) {
+        curves.put(run, Curves.of(entrant.run(), entrant.runName()));
       }
     }
+    Entrant first = comparison.entrants().get(0);
+    Optional<Curves> all = curves.values().stream().reduce(Curves::with);
     return new ComparisonReport(
-        comparison, curves.values().stream().reduce(Curves::with).orElseThrow());
+        comparison,
+        all.isPresent() ? all.get() : Curves.of(first.run(), first.runName()),
+        Lineage.of(comparison.entrants()));
   }
 
   /**
@@ -117,11 +132,6 @@ public record ComparisonReport(Comparison comparison, Curves curves) implements 
     return trained.isZero() ? "" : Units.clock(trained);
   }
 
-  static String runName(Entrant entrant) {
-    int slash = entrant.name().lastIndexOf('/');
-    return slash < 0 ? entrant.name() : entrant.name().substring(0, slash);
-  }
-
   /** What can be said of the differences, a line each. */
   List<String> verdicts() {
     Optional<Entrant> best = comparison.best();
@@ -151,6 +161,7 @@ public record ComparisonReport(Comparison comparison, Curves curves) implements 
       case BETTER -> range + ", better";
       case WORSE -> range + ", worse";
       case MAYBE_NOISE -> range + ", may be noise";
+      case SAME -> "the same loss on every batch";
     };
   }
 
@@ -172,14 +183,36 @@ public record ComparisonReport(Comparison comparison, Curves curves) implements 
         .toList();
   }
 
-  /** Where runs forked, a line each. */
-  List<String> forks() {
-    return comparison.entrants().stream()
-        .filter(entrant -> entrant.parent().isPresent())
-        .map(
-            entrant ->
-                "%s  %s comes from %s"
-                    .formatted(letter(entrant), runName(entrant), entrant.parent().orElseThrow()))
-        .toList();
+  /** Which runs were forked from which, a line each, to be shown in a fixed pitch. */
+  List<String> forks(boolean unicode) {
+    List<String> lines = new ArrayList<>();
+    for (Lineage root : lineage) {
+      lines.add(forkLine(root));
+      addForks(root, "", unicode, lines);
+    }
+    return lines;
+  }
+
+  private void addForks(Lineage run, String before, boolean unicode, List<String> lines) {
+    Iterator<Lineage> forks = run.forks().iterator();
+    while (forks.hasNext()) {
+      Lineage fork = forks.next();
+      String branch = forks.hasNext() ? (unicode ? "├ " : "|-") : (unicode ? "└ " : "`-");
+      String trunk = forks.hasNext() ? (unicode ? "│ " : "| ") : "  ";
+      lines.add(before + branch + forkLine(fork));
+      addForks(fork, before + trunk, unicode, lines);
+    }
+  }
+
+  private String forkLine(Lineage run) {
+    String letters =
+        comparison.entrants().stream()
+            .filter(entrant -> entrant.runName().equals(run.run()))
+            .map(this::letter)
+            .collect(Collectors.joining(", "));
+    String origin = run.origin().startsWith("checkpoint-") ? "from " + run.origin() : run.origin();
+    return (letters.isEmpty() ? "" : letters + "  ")
+        + run.run()
+        + (origin.isEmpty() ? "" : ", " + origin);
   }
 }

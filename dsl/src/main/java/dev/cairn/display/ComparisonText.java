@@ -27,7 +27,7 @@ final class ComparisonText {
     text.lines(Ink.YELLOW, report.notes());
     text.lines(Ink.RED, report.problems());
     text.settings();
-    text.lines(Ink.PLAIN, report.forks());
+    text.lines(Ink.PLAIN, report.forks(terminal.unicode()));
     text.texts();
     if (report.severalRuns()) {
       text.out.append('\n').append(report.curves().text(terminal));

@@ -1,15 +1,19 @@
 package dev.cairn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.Cairn;
 import dev.cairn.Run;
 import dev.cairn.Session;
+import dev.cairn.store.Checkpoint;
+import dev.cairn.store.RunDirectory;
 import dev.cairn.train.StartPoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
@@ -75,7 +79,8 @@ class CompareCommandsTest {
   @Test
   void aCheckpointIsNoBetterThanItself() throws IOException {
     train("sft/again", 3e-2, TEXT);
-    assertThat(cairn("eval", "sft/quick", "sft/again").out()).contains("may be noise");
+    assertThat(cairn("eval", "sft/quick", "sft/again").out())
+        .contains("the same loss on every batch");
   }
 
   @Test
@@ -86,6 +91,39 @@ class CompareCommandsTest {
     Invocation eval =
         cairn("eval", "sft/slow", "sft/quick", "--tests", tests, "--prompt", "sum", "--json");
     assertThat(eval.out()).contains("\"exact_match\"", "\"verdict\" : \"WORSE\"");
+  }
+
+  @Test
+  void testCasesAloneLeaveTheHeldOutTextUnread() throws IOException {
+    Path tests =
+        Files.writeString(
+            runs.resolve("tests.jsonl"), "{\"prompt\": \"for (\", \"expected\": \"int\"}\n");
+    Files.delete(runs.resolve("sft-quick.txt"));
+    List<Checkpoint> best =
+        List.of(RunDirectory.at(runs.resolve("sft/quick")).best().orElseThrow());
+    assertThat(Cairn.evaluate(best, e -> e.on(tests)).toString())
+        .contains("exact_match")
+        .doesNotContain("loss");
+    assertThat(Cairn.evaluate(best, e -> e.accuracy().on(tests)).toString())
+        .contains("sft-quick.txt");
+    assertThatThrownBy(() -> Cairn.evaluate(best, e -> e.on("tests.jsonl")))
+        .hasMessageContaining("on(Path.of(\"tests.jsonl\"))");
+  }
+
+  @Test
+  void runsStandUnderTheRunThatTheyWereForkedFrom() throws IOException {
+    Run quick = train("sft/quick", 3e-2, TEXT);
+    Run child =
+        quick.fork("sft/child", quick.at(20), r -> r.optimizer(o -> o.adamW(a -> a.lr(1e-5))));
+    child.train(40);
+    Run grandchild = child.fork("sft/grandchild", child.at(40), r -> {});
+    grandchild.train(60);
+    assertThat(cairn("compare", "sft/slow", "sft/grandchild").out())
+        .contains(
+            "sft/quick\n",
+            "sft/child, from checkpoint-20\n",
+            "B  sft/grandchild, from checkpoint-40")
+        .doesNotContain("A  sft/slow,");
   }
 
   @Test

@@ -47,6 +47,23 @@ class CurvesAndWatchTest {
   }
 
   @Test
+  void metricsAreWrittenForOtherProgramsARowForEachStep() throws IOException {
+    try (CheckpointStore store = runs.open("sft")) {
+      store.metrics().append(300, 3, Map.of("eval_loss", Double.NaN));
+    }
+    Path csv = temporary.resolve("metrics.csv");
+    Invocation curves = Invocation.of("curves", "sft", "dpo", "--csv", csv, "--runs", temporary);
+    assertThat(curves).isEqualTo(new Invocation(0, "Wrote " + csv + "\n", ""));
+    assertThat(Files.readAllLines(csv))
+        .hasSize(301)
+        .startsWith("run,step,epoch,time,eval_loss,loss")
+        .anyMatch(line -> line.matches("sft,1,0\\.01,[^,]+Z,,3\\.0"))
+        .anyMatch(line -> line.matches("sft,300,3\\.0,[^,]+Z,NaN,2\\.00333.*"));
+    assertThat(Invocation.of("curves", "sft", "--json", "--runs", temporary).out())
+        .contains("\"run\" : \"sft\"", "\"step\" : 300", "\"eval_loss\" : null");
+  }
+
+  @Test
   void aRunWithoutLossesHasNoPicture() {
     Invocation curves =
         Invocation.of("curves", "dpo", "--png", temporary.resolve("a.png"), "--runs", temporary);

@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -80,6 +81,39 @@ class WeightChangesTest {
     Change change = change(left, doubles("w", 1, 2.5, -3.5));
     assertThat(change.norm()).isEqualTo(0.5);
     assertThat(change.unchanged()).isEqualTo(2);
+  }
+
+  @Test
+  void longTensorsAreMeasuredToSixDigitsWhateverTheirMagnitude() throws IOException {
+    for (float magnitude : new float[] {1, 1e-4f, 1e-25f, 1e25f}) {
+      float[] left = random(1, magnitude);
+      float[] right = random(2, magnitude);
+      left[5] = right[5];
+      double squared = 0;
+      double largest = 0;
+      for (int i = 0; i < left.length; i++) {
+        double moved = (double) right[i] - left[i];
+        squared += moved * moved;
+        largest = Math.max(largest, Math.abs(moved));
+      }
+      Change change = change(floats("w", left), floats("w", right));
+      assertThat(change.norm() / Math.sqrt(squared)).isCloseTo(1, within(1e-6));
+      assertThat(change.largest() / largest).isCloseTo(1, within(1e-6));
+      assertThat(change.values() - change.unchanged()).isEqualTo(left.length - 1);
+    }
+  }
+
+  @Test
+  void oneNanInALongTensorIsOneValueLeftOut() throws IOException {
+    float[] left = new float[PairSums.MOST];
+    float[] right = new float[PairSums.MOST];
+    Arrays.fill(right, 0.5f);
+    right[77] = Float.NaN;
+    right[78] = -0.0f;
+    Change change = change(floats("w", left), floats("w", right));
+    assertThat(change.notFinite()).isEqualTo(1);
+    assertThat(change.unchanged()).isZero();
+    assertThat(change.squaredChange()).isEqualTo((PairSums.MOST - 2) * 0.25);
   }
 
   @Test
@@ -165,12 +199,16 @@ class WeightChangesTest {
 
   /** More than one slice, and an odd end. */
   private static NamedTensor random(long seed) {
+    return floats("w", random(seed, 1));
+  }
+
+  private static float[] random(long seed, float magnitude) {
     Random random = new Random(seed);
     float[] values = new float[3 * PairSums.MOST + 17];
     for (int i = 0; i < values.length; i++) {
-      values[i] = (float) random.nextGaussian();
+      values[i] = (float) random.nextGaussian() * magnitude;
     }
-    return floats("w", values);
+    return values;
   }
 
   private static MemoryTensor floats(String name, float... values) {

@@ -198,6 +198,9 @@ class KotlinScriptsTest {
 
   @Test
   void aForkIsComparedMergedAndRunAgainInOneScript() throws IOException {
+    Path tests =
+        Files.writeString(
+            folder.resolve("tests.jsonl"), "{\"prompt\": \"int \", \"expected\": \"x\"}\n");
     String script =
         """
         data { text("%s"); holdOut(0.2); batch(2); context(8) }
@@ -209,14 +212,21 @@ class KotlinScriptsTest {
         check(run.curves().with(lower.curves()).toString().contains("lower-lr"))
         val soup = merge("soup") { average(run.latest(), lower.latest()) }
         check(diff(run.at(2), soup).toString().contains("relative change"))
-        check(compare(run.latest(), lower.latest()).toString().contains("1e-5"))
+        val both = compare(run, lower).toString()
+        check(both.contains("1e-5"))
+        check(both.contains("B  lower-lr, from checkpoint-2"))
         val all = evaluate(listOf(run.latest(), lower.latest(), soup)) {
+          loss()
+          on("held-out")
+          on(file("%s"))
           prompts("int ")
           metric("ends in newline") { it.text.endsWith("\\n") }
         }
         check(all.toString().contains("ends in newline"))
+        check(all.toString().contains("exact_match"))
+        check(!all.toString().contains("perplexity"))
         """
-            .formatted(text);
+            .formatted(text, tests);
     run(script);
     run(script);
     assertThat(folder.resolve("runs/soup/checkpoint-4")).exists();

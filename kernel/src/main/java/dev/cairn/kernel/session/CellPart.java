@@ -18,6 +18,12 @@ sealed interface CellPart {
   /** A line that begins with %: {@code %maven g:a:v}. */
   record LineMagic(String name, String arguments) implements CellPart {}
 
+  /**
+   * A line that ends with a magic that finds files, and takes what it found: {@code List<String>
+   * added = %jars lib/*.jar}.
+   */
+  record FilesMagic(String before, String name, String arguments) implements CellPart {}
+
   /** A cell whose first line begins with %%: that line, and the rest as it is. */
   record CellMagic(String name, String arguments, String body) implements CellPart {}
 
@@ -25,6 +31,8 @@ sealed interface CellPart {
   record Shell(String command) implements CellPart {}
 
   Pattern LINE_MAGIC = Pattern.compile("\\s*%([A-Za-z]\\w*)(?:\\s+(.*))?");
+  // A remainder cannot begin after an equals sign, and texts and comments are left alone.
+  Pattern FILES_MAGIC = Pattern.compile("([^\"'/%]*=\\s*)%(jars|classpath)\\s+([^;]*);?\\s*");
   Pattern CELL_MAGIC = Pattern.compile("\\s*%%([A-Za-z]\\w*)[ \\t]*([^\\n]*)\\n?", Pattern.DOTALL);
   String TEXT_BLOCK = "\"\"\"";
 
@@ -41,7 +49,7 @@ sealed interface CellPart {
     int number = 0;
     boolean inText = false;
     for (String line : text.split("\n", -1)) {
-      CellPart special = inText ? null : special(line);
+      CellPart special = inText ? null : special(line, number);
       if (special == null) {
         code.append(line).append('\n');
       } else {
@@ -63,11 +71,16 @@ sealed interface CellPart {
     code.setLength(0);
   }
 
-  private static @Nullable CellPart special(String line) {
+  private static @Nullable CellPart special(String line, int number) {
     Matcher magic = LINE_MAGIC.matcher(line);
     if (magic.matches()) {
       String arguments = magic.group(2);
       return new LineMagic(magic.group(1), arguments == null ? "" : arguments.strip());
+    }
+    Matcher files = FILES_MAGIC.matcher(line);
+    if (files.matches()) {
+      return new FilesMagic(
+          "\n".repeat(number) + files.group(1), files.group(2), files.group(3).strip());
     }
     return line.startsWith("!") ? new Shell(line.substring(1).strip()) : null;
   }

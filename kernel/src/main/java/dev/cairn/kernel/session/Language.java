@@ -2,6 +2,7 @@ package dev.cairn.kernel.session;
 
 import dev.cairn.kernel.protocol.KernelInfo;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -52,6 +53,14 @@ public enum Language {
   /** Its name as people write it: {@code Java}. */
   public String title() {
     return title;
+  }
+
+  /** An expression for a list of texts. */
+  String listOf(List<String> texts) {
+    String list = this == JAVA ? "java.util.List.of" : "listOf<String>";
+    return texts.stream()
+        .map(text -> '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
+        .collect(Collectors.joining(", ", list + "(", ")"));
   }
 
   /** As the protocol asks for it. */

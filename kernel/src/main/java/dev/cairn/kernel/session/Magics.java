@@ -56,7 +56,7 @@ final class Magics {
     line("addMavenDependencies", "group:artifact:version ...", "the same", this::maven);
     line("mavenRepo", REPOSITORY, "looks for libraries there too", this::repository);
     line("addMavenRepo", REPOSITORY, "the same", this::repository);
-    line("jars", "path or glob ...", "adds jars", (paths, body) -> addJars(paths));
+    line("jars", "path or glob ...", "adds jars", this::jars);
     line("classpath", "path ...", "adds jars or directories of classes", this::classPath);
     line("load", "file", "runs a source file or a notebook's cells", (file, body) -> load(file));
     line("loadFromPOM", "file", "adds the libraries of a pom.xml", this::pomFile);
@@ -91,6 +91,17 @@ final class Magics {
    */
   void run(CellPart.LineMagic magic) throws IOException, InterruptedException {
     find(lines, "%", magic.name()).action().run(magic.arguments(), "");
+  }
+
+  /**
+   * Carries out a line that takes the files that were found: their paths, from the root.
+   *
+   * @throws MagicException if it cannot be
+   */
+  List<String> files(CellPart.FilesMagic magic) throws IOException {
+    List<Path> files =
+        magic.name().equals("jars") ? addJars(magic.arguments()) : addClassPath(magic.arguments());
+    return files.stream().map(file -> file.toAbsolutePath().normalize().toString()).toList();
   }
 
   /**
@@ -147,6 +158,10 @@ final class Magics {
   }
 
   private void classPath(String arguments, String body) {
+    addClassPath(arguments);
+  }
+
+  private List<Path> addClassPath(String arguments) {
     List<Path> paths = words(arguments, "%classpath build/classes").stream().map(Path::of).toList();
     for (Path path : paths) {
       if (Files.notExists(path)) {
@@ -154,18 +169,25 @@ final class Magics {
       }
     }
     session.addToClassPath(paths);
+    return paths;
   }
 
-  private void addJars(String arguments) throws IOException {
-    List<Path> found = new ArrayList<>();
+  private void jars(String arguments, String body) throws IOException {
     for (String word : words(arguments, "%jars lib/*.jar")) {
-      List<Path> files = matching(word);
-      if (files.isEmpty()) {
+      if (matching(word).isEmpty()) {
         throw new MagicException("%jars: nothing matches " + word);
       }
-      found.addAll(files);
+    }
+    addJars(arguments);
+  }
+
+  private List<Path> addJars(String arguments) throws IOException {
+    List<Path> found = new ArrayList<>();
+    for (String word : words(arguments, "%jars lib/*.jar")) {
+      found.addAll(matching(word));
     }
     session.addToClassPath(found);
+    return found;
   }
 
   private static List<Path> matching(String word) throws IOException {

@@ -3,6 +3,7 @@ package dev.cairn.kernel.session;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -98,7 +99,9 @@ final class MavenJars {
     while (deepest.getCause() != null && deepest.getCause().getMessage() != null) {
       deepest = deepest.getCause();
     }
-    return String.valueOf(deepest.getMessage());
+    return deepest instanceof UnknownHostException
+        ? "there is no host " + deepest.getMessage()
+        : String.valueOf(deepest.getMessage());
   }
 
   /**

@@ -170,6 +170,9 @@ public final class NotebookSession implements Answers {
       run(engines.language(), code.source());
     } else if (part instanceof CellPart.LineMagic magic) {
       magics.run(magic);
+    } else if (part instanceof CellPart.FilesMagic magic) {
+      String files = engines.language().listOf(magics.files(magic));
+      run(engines.language(), magic.before() + files + ";\n");
     } else if (part instanceof CellPart.CellMagic magic) {
       magics.run(magic);
     } else if (part instanceof CellPart.Shell shell) {

@@ -28,6 +28,15 @@ class CellPartTest {
   }
 
   @Test
+  void aLineMayTakeTheFilesThatAMagicFinds() {
+    assertThat(CellPart.of("int a = 1;\nList<String> added = %jars lib/*.jar\nadded"))
+        .contains(new CellPart.FilesMagic("\nList<String> added = ", "jars", "lib/*.jar"))
+        .hasSize(3);
+    assertThat(CellPart.of("String text = \"x = %jars %s\";")).hasSize(1);
+    assertThat(CellPart.of("// x = %jars lib/*.jar\n1")).hasSize(1);
+  }
+
+  @Test
   void aCellsMagicTakesTheWholeCell() {
     assertThat(CellPart.of("%%bash  -e \necho 1\n%vars"))
         .containsExactly(new CellPart.CellMagic("bash", "-e", "echo 1\n%vars"));
