@@ -95,6 +95,14 @@ public final class CheckpointsSpec {
     return keep(new KeepRule.KeepEvery(steps));
   }
 
+  /**
+   * Lets go, of what no other rule keeps, what was saved longer ago than so long before the newest
+   * checkpoint: {@code olderThan(days(7))}.
+   */
+  public CheckpointsSpec olderThan(Duration age) {
+    return keep(new KeepRule.KeepYoung(age));
+  }
+
   /** Keeps every one. */
   public CheckpointsSpec keepAll() {
     return keep(new KeepRule.KeepAll());

@@ -174,6 +174,7 @@ class BuildersTest {
         checkpoints(c -> c.keepLast(0), "keepLast(0) keeps nothing"),
         checkpoints(c -> c.keepBest(0), "keepBest(0) keeps nothing"),
         checkpoints(c -> c.keepEvery(-1), "keepEvery(-1) keeps nothing"),
+        checkpoints(c -> c.olderThan(Cairn.days(0)), "write olderThan(days(7))"),
         checkpoints(c -> c.maxCheckpoints(-1), "maxCheckpoints(-1) is negative"),
         checkpoints(c -> c.maxBytes("50"), "checkpoints: maxBytes: \"50\" is no size; write it as"),
         checkpoints(c -> c.minFreeSpace("-1GB"), "checkpoints: minFreeSpace: \"-1GB\" is no size"),

@@ -63,6 +63,8 @@ class SettingPathTest {
   void aSpanAndASizeAreSetAsPeopleWriteThem() {
     assertThat(with("checkpoints.keepTrash", "7d").checkpoints().store().diskCare().keepTrash())
         .isEqualTo(Duration.ofDays(7));
+    assertThat(with("checkpoints.olderThan", "12h").checkpoints().store().retention().rules())
+        .containsExactly(new KeepRule.KeepYoung(Duration.ofHours(12)));
     assertThat(with("checkpoints.maxBytes", "50GB").checkpoints().store().retention().maxBytes())
         .isEqualTo(50_000_000_000L);
   }

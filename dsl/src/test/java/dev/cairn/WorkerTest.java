@@ -133,6 +133,7 @@ class WorkerTest {
                         .keepLast(2)
                         .keepBest(3)
                         .keepEvery(100)
+                        .olderThan(Cairn.days(3))
                         .maxCheckpoints(9)
                         .maxBytes("3GB")
                         .minFreeSpace("2GB")

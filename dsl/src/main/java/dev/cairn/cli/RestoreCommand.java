@@ -55,7 +55,7 @@ final class RestoreCommand implements Callable<Integer> {
       } else if (restored.latest()) {
         out.println("it is the latest: training goes on from it");
       } else if (!restored.best() && !restored.pinned()) {
-        out.println("the next save may delete it again by the run's rules; cairn pin keeps it");
+        out.println("a later save deletes it again unless a rule keeps it; cairn pin does");
       }
     }
     return ExitCode.DONE;

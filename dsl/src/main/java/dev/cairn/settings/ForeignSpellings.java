@@ -90,6 +90,10 @@ final class ForeignSpellings {
       note(entry, "saves by epochs are off");
     } else {
       set(entry, "checkpoints.saveEveryEpoch", "true");
+      if (!entry.value().equals("1") && !entry.value().equals("true")) {
+        layer.warnings.add(
+            entry.quoted() + ": saves are at the end of every epoch; for fewer, give save_steps");
+      }
     }
   }
 

@@ -109,9 +109,10 @@ public final class Archive {
       throws IOException {
     long size = Files.size(archive);
     long most = mostBytes.orElse(Math.max(HARMLESS, Math.multiplyExact(size, RATIO)));
-    try (Staged staged = storage.stage(to.folder())) {
+    try (Staged staged = storage.stage(to.run(FileNames.of(archive)))) {
       Unpacking unpacking = new Unpacking(archive, size, staged, most, listener);
       Path run = to.run(unpacking.run());
+      storage.recover(run);
       if (Files.exists(run, LinkOption.NOFOLLOW_LINKS)) {
         addTo(run, staged, unpacking, storage);
       } else {
@@ -153,12 +154,8 @@ public final class Archive {
     /** A run of this path. */
     record As(Path path) implements Destination {}
 
-    private Path folder() {
-      return this instanceof In in ? in.folder() : Export.parent(((As) this).path());
-    }
-
     private Path run(String name) {
-      return this instanceof As as ? as.path() : folder().resolve(name);
+      return this instanceof In in ? in.folder().resolve(name) : ((As) this).path();
     }
   }
 }

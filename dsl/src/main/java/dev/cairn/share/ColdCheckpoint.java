@@ -55,7 +55,7 @@ public final class ColdCheckpoint {
     RunDirectory run = store.directory();
     Path file = run.path().resolve(CompressedCheckpoint.fileName(checkpoint));
     Archive.pack(checkpoint, file, PLANES, storage, listener);
-    try (Staged readBack = storage.stage(run.path())) {
+    try (Staged readBack = storage.stage(run.path().resolve(checkpoint.name()))) {
       unpack(file, checkpoint.name(), readBack, listener);
     }
     store.record("compressed", Map.of("step", checkpoint.step(), "file", FileNames.of(file)));
@@ -86,7 +86,7 @@ public final class ColdCheckpoint {
     Path place = run.path().resolve(compressed.name());
     Optional<Checkpoint> there = run.named(compressed.name());
     if (there.isEmpty()) {
-      try (Staged staged = storage.stage(run.path())) {
+      try (Staged staged = storage.stage(place)) {
         unpack(compressed.path(), compressed.name(), staged, listener);
         staged.place(staged.path().resolve(compressed.name()), place);
       }

@@ -18,7 +18,6 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -90,7 +89,7 @@ public final class Export {
   private Path folder(Path target) throws IOException {
     storage.recover(target);
     Room.requireForModel(target, settings.replace());
-    try (Staged staged = storage.stage(parent(target))) {
+    try (Staged staged = storage.stage(target)) {
       staged.createDirectory(staged.path());
       for (String name : files()) {
         try (OutputStream out = staged.create(staged.path().resolve(name))) {
@@ -118,7 +117,7 @@ public final class Export {
     boolean isFile = FileNames.isTensors(FileNames.of(to));
     Path target = isFile ? to : to.resolve(SingleFile.name(checkpoint.step()));
     Room.requireForFile(target, settings.replace());
-    try (Staged staged = storage.stage(parent(target))) {
+    try (Staged staged = storage.stage(target)) {
       try (OutputStream out = staged.create(staged.path())) {
         writeTensors(singleFileTensors(), tally.counting(FileNames.of(target), out));
       }
@@ -205,9 +204,5 @@ public final class Export {
     }
     index.put("metadata", Map.of("total_size", size));
     return HuggingFaceJson.format(index);
-  }
-
-  static Path parent(Path target) {
-    return Optional.ofNullable(target.toAbsolutePath().getParent()).orElse(target);
   }
 }

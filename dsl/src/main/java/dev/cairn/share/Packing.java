@@ -23,16 +23,15 @@ final class Packing {
 
   private final Packer packer;
   private final Storage storage;
-  private final Path scratchFolder;
+  private final Path target;
   private final boolean compress;
   private final Tally tally;
   private final byte[] chunk = new byte[CHUNK];
 
-  private Packing(
-      Packer packer, Storage storage, Path scratchFolder, boolean compress, Tally tally) {
+  private Packing(Packer packer, Storage storage, Path target, boolean compress, Tally tally) {
     this.packer = packer;
     this.storage = storage;
-    this.scratchFolder = scratchFolder;
+    this.target = target;
     this.compress = compress;
     this.tally = tally;
   }
@@ -46,13 +45,12 @@ final class Packing {
       Consumer<? super ShareEvent> listener)
       throws IOException {
     Room.requireForFile(target, settings.replace());
-    Path folder = Export.parent(target);
-    try (Staged staged = storage.stage(folder)) {
+    try (Staged staged = storage.stage(target)) {
       try (OutputStream out = staged.create(staged.path());
           Packer packer = ArchiveFormat.open(target, out)) {
         Packing packing =
             new Packing(
-                packer, storage, folder, settings.compress(), new Tally(plan.size(), listener));
+                packer, storage, target, settings.compress(), new Tally(plan.size(), listener));
         for (Item item : plan.items()) {
           packing.add(item);
         }
@@ -85,7 +83,7 @@ final class Packing {
 
   /** The planes' size has to be known before they go in, so they are made beside the archive. */
   private void addPlanes(Regular file) throws IOException {
-    try (Staged scratch = storage.stage(scratchFolder)) {
+    try (Staged scratch = storage.stage(target)) {
       try (DigestInputStream in = open(file);
           OutputStream out = scratch.createScratch()) {
         BytePlanes.compress(in, BytePlanes.header(file.path()), out);

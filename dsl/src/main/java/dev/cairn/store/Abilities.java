@@ -33,9 +33,11 @@ record Abilities(
    * @throws CheckpointFailedException if files cannot even be created and forced
    */
   static Abilities probe(Path directory, Disk disk) throws CheckpointFailedException {
-    Path place = Layout.unfinished(directory);
-    Path moved = Layout.unfinished(directory);
+    Path probe = directory.toAbsolutePath().normalize().resolve("probe");
+    Path place = Drafts.begin(probe);
+    Path moved = Drafts.begin(probe);
     try {
+      Drafts.deleteAbandoned(probe, disk);
       disk.createDirectory(place);
       disk.createText(place.resolve("file"), "probe\n");
       return tried(place, moved, disk);
@@ -45,8 +47,8 @@ record Abilities(
       }
       throw notEnough(directory, IoReason.of(failure), failure);
     } finally {
-      disk.deleteIfThere(place);
-      disk.deleteIfThere(moved);
+      Drafts.end(place, disk);
+      Drafts.end(moved, disk);
     }
   }
 

@@ -6,7 +6,15 @@ import java.io.IOException;
 public final class CheckpointFailedException extends IOException {
   private static final long serialVersionUID = 1L;
 
+  private final IOException reason;
+
   CheckpointFailedException(String message, IOException cause) {
     super(message, cause);
+    this.reason = cause;
+  }
+
+  /** What the file system said. */
+  IOException reason() {
+    return reason;
   }
 }

@@ -67,6 +67,11 @@ record Found(Path path, long step, Optional<Summary> summary, Optional<String> d
         : OptionalDouble.empty();
   }
 
+  /** When it was saved; the epoch if its manifest does not say so. */
+  Instant saved() {
+    return summary.map(Summary::created).orElse(Instant.EPOCH);
+  }
+
   Checkpoint checkpoint(Marks marks) {
     return new Checkpoint(
         path,
@@ -74,7 +79,7 @@ record Found(Path path, long step, Optional<Summary> summary, Optional<String> d
         summary.map(Summary::epoch).orElse(Double.NaN),
         summary.map(Summary::metrics).orElse(Map.of()),
         summary.map(Summary::bytes).orElse(0L),
-        summary.map(Summary::created).orElse(Instant.EPOCH),
+        saved(),
         marks.isBest(name()),
         marks.isLatest(name()),
         marks.isPinned(name()),

@@ -3,6 +3,7 @@ package dev.cairn.store;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -61,7 +62,9 @@ final class FreeSpace {
         content.candidateForBest() && settings.bestBy().isPresent()
             ? settings.bestBy().get().score(content.metrics())
             : OptionalDouble.empty();
-    return new Ranked(content.step(), score, new Footprint(Map.of(content, size), size));
+    // It stays whatever its age.
+    return new Ranked(
+        content.step(), Instant.EPOCH, score, new Footprint(Map.of(content, size), size));
   }
 
   private long available() throws IOException {

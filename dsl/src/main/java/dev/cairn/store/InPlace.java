@@ -9,10 +9,11 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * Makes, moves and removes checkpoints where a directory cannot be renamed. The manifest is the
+ * Makes, moves and removes directories where none can be renamed. A checkpoint's manifest is its
  * commit record: it comes last and goes first, and a mark beside it tells a directory that is on
  * its way from one that was damaged. A reader passes over a marked directory without a whole
- * manifest; the next holder of the lock sweeps it away.
+ * manifest; the next holder of the lock sweeps it away. Of other directories the mark alone tells
+ * that they are not whole.
  */
 final class InPlace {
   private static final String MARK = ".saving";
@@ -33,9 +34,11 @@ final class InPlace {
 
   /** Creates the checkpoint by its files; leaves nothing behind when that fails. */
   void write(Path target, Disk.Draft files) throws IOException {
+    if (!isEmpty(target)) {
+      disk.createDirectory(target);
+    }
     boolean written = false;
     try {
-      disk.createDirectory(target);
       mark(target);
       files.make(target);
       disk.forceDirectory(target);
@@ -55,7 +58,14 @@ final class InPlace {
     remove(from);
   }
 
-  /** Takes a checkpoint away. */
+  /** Takes away what was on its way here when a process was killed. */
+  void removeIfUnfinished(Path directory) throws IOException {
+    if (Files.exists(directory.resolve(MARK)) || isEmpty(directory)) {
+      remove(directory);
+    }
+  }
+
+  /** Takes a directory away. */
   void remove(Path checkpoint) throws IOException {
     mark(checkpoint);
     for (Path child : manifestFirst(checkpoint)) {
@@ -68,11 +78,15 @@ final class InPlace {
     disk.forceDirectory(parent(checkpoint));
   }
 
-  /** Ends what a kill interrupted among the checkpoints in a directory. */
+  /**
+   * Ends what a kill interrupted among the checkpoints in a directory. The directory itself is from
+   * now on what it is, whole or not.
+   */
   void sweep(Path directory) throws IOException {
     if (!Layout.isDirectory(directory)) {
       return;
     }
+    disk.deleteIfThere(directory.resolve(MARK));
     for (Path child : disk.list(directory)) {
       if (Layout.name(child).contains(Layout.CHECKPOINT) && Layout.isDirectory(child)) {
         sweepOne(child);
@@ -99,8 +113,14 @@ final class InPlace {
   private void copy(Path from, Path to) throws IOException {
     List<Path> files = manifestFirst(from);
     for (int i = files.size() - 1; i >= 0; i--) {
-      if (!Layout.name(files.get(i)).equals(MARK)) {
-        linkOrCopy(files.get(i), to.resolve(Layout.name(files.get(i))));
+      Path file = files.get(i);
+      Path copy = to.resolve(Layout.name(file));
+      if (Layout.isDirectory(file)) {
+        write(copy, directory -> copy(file, directory));
+      } else if (Files.isSymbolicLink(file)) {
+        disk.link(copy, Files.readSymbolicLink(file).toString());
+      } else if (!Layout.name(file).equals(MARK)) {
+        linkOrCopy(file, copy);
       }
     }
   }

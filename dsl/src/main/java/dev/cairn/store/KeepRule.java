@@ -1,5 +1,7 @@
 package dev.cairn.store;
 
+import java.time.Duration;
+
 /** One reason to keep a checkpoint. */
 public sealed interface KeepRule {
 
@@ -21,6 +23,16 @@ public sealed interface KeepRule {
   record KeepEvery(long steps) implements KeepRule {
     public KeepEvery {
       requirePositive("keepEvery", steps);
+    }
+  }
+
+  /** Keeps each checkpoint that was saved no longer than {@code age} before the newest one. */
+  record KeepYoung(Duration age) implements KeepRule {
+    public KeepYoung {
+      if (age.isNegative() || age.isZero()) {
+        throw new IllegalArgumentException(
+            "olderThan(" + age + ") keeps nothing; write olderThan(days(7)), or keepAll()");
+      }
     }
   }
 

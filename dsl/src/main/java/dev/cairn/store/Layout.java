@@ -30,6 +30,8 @@ final class Layout {
       Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,254}");
 
   private static final String UNFINISHED = ".saving-";
+  private static final Pattern UNFINISHED_FOR =
+      Pattern.compile(Pattern.quote(UNFINISHED) + "(\\d{1,18})-[0-9a-f]{8}-([0-9a-f]{8})");
   private static final Pattern CHECKPOINT_NAME = Pattern.compile(CHECKPOINT + "(0|[1-9]\\d{0,17})");
 
   private Layout() {}
@@ -63,6 +65,24 @@ final class Layout {
   /** A name for what is still being written, next to where it will stand. */
   static Path unfinished(Path directory) {
     return directory.resolve(UNFINISHED + uniqueSuffix());
+  }
+
+  /** A name for what is still being written, next to {@code target}, by which it can be told. */
+  static Path unfinishedFor(Path target) {
+    return target.resolveSibling(UNFINISHED + uniqueSuffix() + "-" + digits(target));
+  }
+
+  /** The process that made this for {@code target}; empty if it is anything else. */
+  static OptionalLong unfinishedBy(Path path, Path target) {
+    Matcher matcher = UNFINISHED_FOR.matcher(name(path));
+    return matcher.matches() && matcher.group(2).equals(digits(target))
+        ? OptionalLong.of(Long.parseLong(matcher.group(1)))
+        : OptionalLong.empty();
+  }
+
+  // The name itself may be as long as a name can be.
+  private static String digits(Path target) {
+    return HexFormat.of().toHexDigits(name(target).hashCode());
   }
 
   static boolean isUnfinished(Path path) {

@@ -41,7 +41,8 @@ record Pointer(Path path) {
     return Optional.empty();
   }
 
-  private static void make(Path unfinished, String checkpoint, Disk disk) throws IOException {
+  /** Makes a link, or the file that stands for one. */
+  static void make(Path unfinished, String checkpoint, Disk disk) throws IOException {
     try {
       disk.link(unfinished, checkpoint);
     } catch (IOException | UnsupportedOperationException noLinksHere) {

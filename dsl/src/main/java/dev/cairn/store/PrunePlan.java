@@ -61,9 +61,8 @@ public record PrunePlan(List<Verdict> verdicts) {
       List<Found> found, Optional<Duration> olderThan, Instant now) {
     Map<Long, String> young = new HashMap<>();
     for (Found one : found) {
-      Instant saved = one.summary().map(Summary::created).orElse(Instant.EPOCH);
       olderThan
-          .filter(age -> Duration.between(saved, now).compareTo(age) <= 0)
+          .filter(age -> Duration.between(one.saved(), now).compareTo(age) <= 0)
           .ifPresent(age -> young.put(one.step(), "not older than " + Quantity.text(age)));
     }
     return young;

@@ -1,5 +1,6 @@
 package dev.cairn.store;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
@@ -8,10 +9,11 @@ import java.util.OptionalDouble;
 /**
  * A checkpoint as the rules see it.
  *
+ * @param saved when, by the clock of that time
  * @param score higher is better; empty if it is no candidate for best
  * @param footprint what it takes on the disk; of use only where a limit asks for it
  */
-record Ranked(long step, OptionalDouble score, Footprint footprint) {
+record Ranked(long step, Instant saved, OptionalDouble score, Footprint footprint) {
 
   /** Of equal scores the older stands first: a later one has to be strictly better. */
   static final Comparator<Ranked> BEST_FIRST =

@@ -1,5 +1,7 @@
 package dev.cairn.store;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -80,6 +82,9 @@ final class RetentionPlan {
     if (rule instanceof KeepRule.KeepBest best) {
       return "keepBest(" + best.count() + ")";
     }
+    if (rule instanceof KeepRule.KeepYoung young) {
+      return "not older than " + Quantity.text(young.age());
+    }
     return rule instanceof KeepRule.KeepEvery every
         ? "keepEvery(" + every.steps() + ")"
         : "keepAll()";
@@ -91,12 +96,22 @@ final class RetentionPlan {
       steps = steps().skip(Math.max(0, oldestFirst.size() - last.count()));
     } else if (rule instanceof KeepRule.KeepBest best) {
       steps = bestFirst().limit(best.count());
+    } else if (rule instanceof KeepRule.KeepYoung young) {
+      steps = youngerThan(young.age());
     } else if (rule instanceof KeepRule.KeepEvery every) {
       steps = steps().filter(step -> step % every.steps() == 0);
     } else {
       steps = steps();
     }
     return steps.collect(Collectors.toSet());
+  }
+
+  private Stream<Long> youngerThan(Duration age) {
+    Instant newest =
+        oldestFirst.stream().map(Ranked::saved).max(Instant::compareTo).orElse(Instant.EPOCH);
+    return oldestFirst.stream()
+        .filter(ranked -> Duration.between(ranked.saved(), newest).compareTo(age) <= 0)
+        .map(Ranked::step);
   }
 
   private void cutByCount() {

@@ -15,7 +15,7 @@ import java.util.Set;
 /**
  * A file or a directory that comes to be whole or not at all: it is made under a hidden name beside
  * its place, each file is forced, and one rename puts it there. What is not placed is deleted when
- * this is closed.
+ * this is closed; what a killed process left, when the same is staged again.
  */
 public final class Staged implements AutoCloseable {
   private static final String SET_ASIDE = ".replaced-";
@@ -26,17 +26,16 @@ public final class Staged implements AutoCloseable {
   private final Path draft;
   private final Set<Path> directories = new LinkedHashSet<>();
 
-  private Staged(Disk disk, Path parent) {
+  private Staged(Disk disk, Path target) {
     this.disk = disk;
-    this.parent = parent;
-    this.draft = Layout.unfinished(parent);
+    this.parent = above(target);
+    this.draft = Drafts.begin(target);
   }
 
-  /** Something to be placed in {@code parent}, which is created if need be. */
-  static Staged in(Path parent, Disk disk) throws IOException {
-    Path absolute = parent.toAbsolutePath().normalize();
-    createDirectories(absolute, disk);
-    return new Staged(disk, absolute);
+  /** Something to be placed at {@code target}, whose parent is there. */
+  static Staged at(Path target, Disk disk) throws IOException {
+    Drafts.deleteAbandoned(target, disk);
+    return new Staged(disk, target);
   }
 
   /** Where it is made: a hidden name that nothing else has. */
@@ -82,10 +81,10 @@ public final class Staged implements AutoCloseable {
     return Channels.newOutputStream(disk.create(draft));
   }
 
-  /** Creates a symbolic link in it. */
+  /** Creates a symbolic link in it; a file with the target on its one line where there are none. */
   public void link(Path inDraft, String target) throws IOException {
     requireInside(inDraft);
-    disk.link(inDraft, target);
+    Pointer.make(inDraft, target, disk);
   }
 
   /**
@@ -108,8 +107,8 @@ public final class Staged implements AutoCloseable {
     }
     forceDirectories(inDraft);
     directories.removeIf(directory -> directory.startsWith(inDraft));
-    if (inDraft.equals(draft)) {
-      rename(draft, target);
+    if (inDraft.equals(draft) || !disk.renamesDirectories()) {
+      rename(inDraft, target);
     } else {
       placeFromBeside(inDraft, target);
     }
@@ -155,6 +154,11 @@ public final class Staged implements AutoCloseable {
 
   static void recover(Path target, Disk disk) throws IOException {
     Path old = hidden(SET_ASIDE, target);
+    if (!disk.renamesDirectories()) {
+      InPlace inPlace = new InPlace(disk);
+      inPlace.removeIfUnfinished(old);
+      inPlace.removeIfUnfinished(target);
+    }
     if (Layout.isDirectory(old) && Layout.isDirectory(target)) {
       delete(old, target, disk);
     } else if (Layout.isDirectory(old)) {
@@ -168,6 +172,10 @@ public final class Staged implements AutoCloseable {
 
   /** By way of another name, so that what is half deleted is never put back. */
   private static void delete(Path old, Path target, Disk disk) throws IOException {
+    if (!disk.renamesDirectories()) {
+      new InPlace(disk).remove(old);
+      return;
+    }
     Path doomed = hidden(DOOMED, target);
     disk.rename(old, doomed);
     disk.deleteTree(doomed);
@@ -179,7 +187,7 @@ public final class Staged implements AutoCloseable {
 
   @Override
   public void close() {
-    disk.deleteIfThere(draft);
+    Drafts.end(draft, disk);
   }
 
   private void forceDirectories(Path part) throws IOException {
@@ -217,6 +225,11 @@ public final class Staged implements AutoCloseable {
     if (!inDraft.normalize().startsWith(draft)) {
       throw new IllegalArgumentException(inDraft + " is not in " + draft);
     }
+  }
+
+  /** Creates the directories above. */
+  static void createParent(Path target, Disk disk) throws IOException {
+    createDirectories(above(target), disk);
   }
 
   private static void createDirectories(Path directory, Disk disk) throws IOException {

@@ -104,6 +104,7 @@ final class Standing {
             found ->
                 new Ranked(
                     found.step(),
+                    found.saved(),
                     found.score(settings.bestBy()),
                     weighed ? footprints.apply(found) : Footprint.NONE))
         .toList();

@@ -1,7 +1,8 @@
 package dev.cairn.store;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
@@ -38,22 +39,24 @@ public final class Storage {
    * @throws IOException if it cannot be written; the old one is still there then
    */
   public void replace(Path file, String text) throws IOException {
-    Path parent = file.toAbsolutePath().getParent();
-    if (parent != null && !Files.isDirectory(parent)) {
-      Files.createDirectories(parent);
-      disk.forceNames(parent);
+    try (Staged staged = stage(file)) {
+      try (OutputStream out = staged.create(staged.path())) {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+      }
+      staged.replace(file);
     }
-    disk.replace(file, unfinished -> disk.createText(unfinished, text));
-    disk.forceDirectory(file.toAbsolutePath().resolveSibling(""));
   }
 
   /**
-   * Begins something to be placed in {@code parent}, which is created if need be.
+   * Begins something to be placed at {@code target}, whose parent is created if need be; what a
+   * killed process left of the same is deleted. What the file system lacks is done by other means.
    *
-   * @throws IOException if the parent cannot be created
+   * @throws IOException if the parent cannot be created, or nothing can be written there
    */
-  public Staged stage(Path parent) throws IOException {
-    return Staged.in(parent, disk);
+  public Staged stage(Path target) throws IOException {
+    Path absolute = target.toAbsolutePath().normalize();
+    Staged.createParent(absolute, disk);
+    return Staged.at(absolute, diskOf(absolute));
   }
 
   /**
@@ -61,12 +64,39 @@ public final class Storage {
    * deleted where the new one is in its place.
    */
   public void recover(Path target) throws IOException {
-    Staged.recover(target.toAbsolutePath().normalize(), disk);
+    Path absolute = target.toAbsolutePath().normalize();
+    if (Layout.isDirectory(absolute.resolveSibling(""))) {
+      Staged.recover(absolute, diskOf(absolute));
+    }
   }
 
   /** Deletes a file; from then on it is gone after a power cut as well. */
   public void delete(Path file) throws IOException {
-    disk.delete(file);
-    disk.forceDirectory(file.toAbsolutePath().resolveSibling(""));
+    Path absolute = file.toAbsolutePath().normalize();
+    Disk able = diskOf(absolute);
+    able.delete(absolute);
+    able.forceDirectory(absolute.resolveSibling(""));
+  }
+
+  /** The disk, with what its file system lacks beside {@code target} done by other means. */
+  private Disk diskOf(Path target) throws CheckpointFailedException {
+    Path parent = target.resolveSibling("");
+    Abilities abilities;
+    try {
+      abilities = disk.abilities(parent);
+    } catch (CheckpointFailedException failure) {
+      throw cannotBeWritten(target, IoReason.of(failure.reason()), failure.reason());
+    }
+    if (!abilities.fileRename()) {
+      String reason = "its file system cannot replace a file by a rename";
+      throw cannotBeWritten(target, reason, new IOException(reason));
+    }
+    return abilities.adapted(disk);
+  }
+
+  private static CheckpointFailedException cannotBeWritten(
+      Path target, String reason, IOException failure) {
+    return new CheckpointFailedException(
+        "%s cannot be written (%s); write to another disk".formatted(target, reason), failure);
   }
 }

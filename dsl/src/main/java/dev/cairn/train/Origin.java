@@ -128,6 +128,9 @@ record Origin(Optional<Checkpoint> checkpoint, boolean forked, String reason) {
    * @throws SettingsChangedException if a change would make this another run
    */
   List<TrainEvent> checkSettings(TrainSettings settings, long target) throws IOException {
+    if (checkpoint.isPresent()) {
+      requireSavedByTraining(checkpoint.get());
+    }
     if (checkpoint.isEmpty() || forked) {
       return List.of();
     }
@@ -170,6 +173,19 @@ record Origin(Optional<Checkpoint> checkpoint, boolean forked, String reason) {
             step() + 1,
             now,
             before));
+  }
+
+  /** What was imported from one file of tensors says nothing of its model and its text. */
+  private static void requireSavedByTraining(Checkpoint checkpoint) throws IOException {
+    try (CheckpointReader reader = checkpoint.open()) {
+      for (String name : List.of(CheckpointFiles.TRAINING_ARGS, CheckpointFiles.DATA_STATE)) {
+        if (!reader.files().contains(name)) {
+          throw new TrainingFailedException(
+              "%s holds no %s, so training cannot go on from it; give the run another name, or begin again with --fresh"
+                  .formatted(checkpoint.path(), name));
+        }
+      }
+    }
   }
 
   private static Map<String, Object> savedSettings(Checkpoint checkpoint) throws IOException {

@@ -188,6 +188,8 @@ final class SettingPaths {
         put("checkpoints.keepBest", best.count());
       } else if (rule instanceof KeepRule.KeepEvery every) {
         put("checkpoints.keepEvery", every.steps());
+      } else if (rule instanceof KeepRule.KeepYoung young) {
+        put("checkpoints.olderThan", Quantity.text(young.age()));
       } else {
         put("checkpoints.keepAll", true);
       }

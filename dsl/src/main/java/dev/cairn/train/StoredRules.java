@@ -68,6 +68,7 @@ public final class StoredRules {
     number("keepLast").ifPresent(count -> rules.add(new KeepRule.KeepLast(count.intValue())));
     number("keepBest").ifPresent(count -> rules.add(new KeepRule.KeepBest(count.intValue())));
     number("keepEvery").ifPresent(steps -> rules.add(new KeepRule.KeepEvery(steps)));
+    text("olderThan").ifPresent(age -> rules.add(new KeepRule.KeepYoung(Quantity.span(age))));
     if (settings.containsKey(BLOCK + "keepAll")) {
       rules.add(new KeepRule.KeepAll());
     }

@@ -52,7 +52,10 @@ class DiskCareCommandsTest {
                 .formatted(checkpoint(100), temporary.resolve("sft/trash/checkpoint-100")));
     assertThat(checkpoint(100)).doesNotExist();
     assertThat(cairn("restore", "sft", "checkpoint-100").out())
-        .startsWith("restored " + checkpoint(100) + "\nthe next save may delete it");
+        .isEqualTo(
+            "restored "
+                + checkpoint(100)
+                + "\na later save deletes it again unless a rule keeps it; cairn pin does\n");
     assertThat(checkpoint(100)).isDirectory();
   }
 

@@ -84,6 +84,17 @@ class ForeignSpellingsTest {
                 + " checkpoints are safetensors all the same; leave it out");
   }
 
+  @Test
+  void severalEpochsBetweenSavesAreAWarning() throws IOException {
+    SettingLayers layers = toml("[checkpoint]\nsave_epochs = 2\n");
+    assertThat(text(layers)).isEqualTo("checkpoints.saveEveryEpoch = true");
+    assertThat(layers.warnings())
+        .containsExactly(
+            folder
+                + "/cairn.toml:2: checkpoint.save_epochs = 2:"
+                + " saves are at the end of every epoch; for fewer, give save_steps");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -14,42 +14,17 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Jazzer's target for the reader of archives: any bytes, as they are; as a tar in gzip and in zstd,
- * so that what lies behind their checksums is reached; and as a file in planes.
+ * so that what lies behind their checksums is reached; and as a file in planes. It begins with the
+ * seeds of {@link ArchiveSeedsTest}, and what was found before.
  */
 class ArchiveFuzzTest {
   private static final long MOST = 1 << 20;
 
-  static Stream<byte[]> seeds() throws IOException {
-    Path folder = QuickFolder.create("seeds");
-    try {
-      Checkpoint checkpoint = Samples.checkpoint(folder.resolve("sft"));
-      List<byte[]> seeds = new ArrayList<>();
-      for (String name : List.of("a.zip", "a.tar.gz", "a.tar.zst")) {
-        Path archive = folder.resolve(name);
-        Archive.pack(checkpoint, archive, new ArchiveSettings(true, false), event -> {});
-        seeds.add(Files.readAllBytes(archive));
-      }
-      seeds.add(gunzipped(seeds.get(1)));
-      ByteArrayOutputStream planes = new ByteArrayOutputStream();
-      BytePlanes.compress(checkpoint.path().resolve(Samples.MODEL), planes);
-      seeds.add(planes.toByteArray());
-      return seeds.stream();
-    } finally {
-      QuickFolder.delete(folder);
-    }
-  }
-
-  @MethodSource("seeds")
   @FuzzTest(maxDuration = "3m 20s")
   void anyArchiveIsUnpackedOrRefused(byte[] bytes) throws IOException {
     Path folder = QuickFolder.create("fuzz");
@@ -98,12 +73,6 @@ class ArchiveFuzzTest {
       out.write(bytes);
     }
     return gzipped.toByteArray();
-  }
-
-  private static byte[] gunzipped(byte[] bytes) throws IOException {
-    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-      return in.readAllBytes();
-    }
   }
 
   /** Takes no more than an archive may unpack to. */

@@ -15,26 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ForkJoinPool;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-class CheckpointStoreTest {
-  private static final StoreSettings LAST_THREE_AND_BEST =
-      new StoreSettings(
-          Retention.of(new KeepRule.KeepLast(3)),
-          Optional.of(BestBy.of("eval_loss")),
-          WhenDiskFull.STOP);
-
-  @TempDir Path temporary;
-  private Path run;
-  private final List<StoreEvent> events = new ArrayList<>();
-
-  @BeforeEach
-  void nameTheRun() {
-    run = temporary.resolve("runs/sft");
-  }
+class CheckpointStoreTest extends OneRun {
 
   @Test
   @Timeout(60)
@@ -333,14 +317,5 @@ class CheckpointStoreTest {
       assertThat(store.directory().status()).contains(last);
       assertThat(last.pid()).isEqualTo(ProcessHandle.current().pid());
     }
-  }
-
-  private CheckpointStore open() throws IOException {
-    return CheckpointStore.open(
-        run, LAST_THREE_AND_BEST, events::add, WatchedDisk.unforced(), InstantSource.system());
-  }
-
-  private static List<Long> steps(CheckpointStore store) throws IOException {
-    return store.directory().checkpoints().stream().map(Checkpoint::step).toList();
   }
 }

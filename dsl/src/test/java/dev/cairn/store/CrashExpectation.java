@@ -1,6 +1,8 @@
 package dev.cairn.store;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,7 @@ import java.util.TreeSet;
  * @param archives the SHA-256 that the archive may have; empty for none
  * @param exports the digest that the export may have; empty for none
  * @param cold what must be whole as one compressed file, or still be possible and there
+ * @param texts what each text beside checkpoints may hold; empty for that it is not there
  * @param shown the step as whose model the run must open; empty where that is open
  */
 record CrashExpectation(
@@ -49,6 +52,7 @@ record CrashExpectation(
     Set<String> archives,
     Set<String> exports,
     Map<Long, Double> cold,
+    Map<Path, Set<Optional<String>>> texts,
     Set<Long> shown) {
 
   /**
@@ -147,8 +151,26 @@ record CrashExpectation(
       return Optional.of("the export is " + found.export() + ", none of " + exports);
     }
     return archives.contains(found.archive())
-        ? Optional.empty()
+        ? texts(found)
         : Optional.of("the archive is " + found.archive() + ", none of " + archives);
+  }
+
+  private Optional<String> texts(CrashFindings found) {
+    return found.texts().entrySet().stream()
+        .filter(entry -> !textsAt(entry.getKey()).contains(entry.getValue()))
+        .findFirst()
+        .map(entry -> entry + " is none of " + textsAt(entry.getKey()));
+  }
+
+  /** A text beside checkpoints may hold this, too, from now on. */
+  void mayHold(Path file, String text) {
+    Set<Optional<String>> either = new HashSet<>(textsAt(file));
+    either.add(Optional.of(text));
+    texts.put(file, either);
+  }
+
+  private Set<Optional<String>> textsAt(Path path) {
+    return texts.getOrDefault(path, Set.of(Optional.empty()));
   }
 
   private Optional<String> compressed(CrashFindings found) {
@@ -215,6 +237,7 @@ record CrashExpectation(
         new TreeSet<>(Set.of("")),
         new TreeSet<>(Set.of("")),
         new TreeMap<>(),
+        new HashMap<>(),
         new TreeSet<>());
   }
 
@@ -242,6 +265,7 @@ record CrashExpectation(
         new TreeSet<>(archives),
         new TreeSet<>(exports),
         new TreeMap<>(cold),
+        new HashMap<>(texts),
         new TreeSet<>(shown));
   }
 

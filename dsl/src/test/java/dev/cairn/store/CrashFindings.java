@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,7 @@ import java.util.stream.Stream;
  * @param archive the SHA-256 of the archive; empty if there is none
  * @param export the digest of the export; empty if there is none
  * @param cold whole compressed checkpoints, by step, with their {@code eval_loss}
+ * @param texts what the texts beside checkpoints hold; empty for those that are not there
  * @param shown the steps as whose model the run opens
  * @param wrong what no expectation allows
  */
@@ -46,6 +48,7 @@ record CrashFindings(
     String archive,
     String export,
     Map<Long, Double> cold,
+    Map<Path, Optional<String>> texts,
     Set<Long> shown,
     List<String> wrong) {
 
@@ -56,6 +59,7 @@ record CrashFindings(
     Path run = base.resolve(CrashScript.RUN);
     List<String> wrong = new ArrayList<>();
     List<Checkpoint> read = whole(RunDirectory.at(run), wrong);
+    clear(run, wrong);
     addTornRecords(run, wrong);
     addTornRecords(run.resolve(Layout.TRASH), wrong);
     Set<Long> shown = shown(run, read, wrong);
@@ -79,9 +83,10 @@ record CrashFindings(
               metrics(directory),
               saved(directory),
               backup(base, wrong),
-              archive(base.resolve(CrashScript.ARCHIVE)),
+              archive(base.resolve(CrashScript.ARCHIVE), wrong),
               export(base.resolve(CrashScript.EXPORT), wrong),
               cold,
+              texts(base, wrong),
               shown,
               wrong);
       findings.addWhatNothingAllows(store);
@@ -135,22 +140,44 @@ record CrashFindings(
     }
   }
 
-  private static String archive(Path archive) throws IOException {
+  private static String archive(Path archive, List<String> wrong) throws IOException {
+    clear(archive, wrong);
     return Files.exists(archive) ? Digests.sha256(archive) : "";
   }
 
-  /** What the next export would find to replace, and that this leaves nothing beside it. */
   private static String export(Path export, List<String> wrong) throws IOException {
-    if (!Layout.isDirectory(parent(export))) {
-      return "";
+    clear(export, wrong);
+    return Layout.isDirectory(export) ? folder(export) : "";
+  }
+
+  private static Map<Path, Optional<String>> texts(Path base, List<String> wrong)
+      throws IOException {
+    Map<Path, Optional<String>> texts = new HashMap<>();
+    for (Path file : List.of(CrashScript.ANSWERS, CrashScript.PLAN)) {
+      Path text = base.resolve(file);
+      clear(text, wrong);
+      texts.put(file, Files.exists(text) ? Optional.of(Files.readString(text)) : Optional.empty());
     }
-    Given.STORAGE.recover(export);
-    try (Stream<Path> beside = Files.list(parent(export))) {
+    return texts;
+  }
+
+  /** Does what whoever writes this next does first; that leaves nothing of the one before. */
+  private static void clear(Path target, List<String> wrong) throws IOException {
+    if (!Layout.isDirectory(parent(target))) {
+      return;
+    }
+    Given.STORAGE.recover(target);
+    Given.STORAGE.stage(target).close();
+    try (Stream<Path> beside = Files.list(parent(target))) {
       beside
-          .filter(path -> !path.equals(export) && !Layout.isUnfinished(path))
+          .filter(path -> isLeftOf(path, target))
           .forEach(path -> wrong.add(path + " was left over"));
     }
-    return Layout.isDirectory(export) ? folder(export) : "";
+  }
+
+  private static boolean isLeftOf(Path path, Path target) {
+    return Layout.unfinishedBy(path, target).isPresent()
+        || Layout.name(path).matches("\\.(replaced|deleting)-" + Layout.name(target));
   }
 
   /** The names in a folder, with the digests of the files. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -34,6 +35,12 @@ final class CrashScript {
 
   /** An export of one of its checkpoints. */
   static final Path EXPORT = Path.of("exports", "lr");
+
+  /** What was found out about a checkpoint. */
+  static final Path ANSWERS = RUN.resolve("evaluations").resolve("checkpoint-100.json");
+
+  /** What is to be trained, in a directory that is not there before. */
+  static final Path PLAN = RUN.resolveSibling("experiment.json");
 
   static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z"));
 
@@ -292,6 +299,15 @@ final class CrashScript {
 
   Path run() {
     return run;
+  }
+
+  /** Writes a text beside checkpoints, in the place of one that is there. */
+  void write(Path file, String text) throws IOException {
+    now.mayHold(file, text);
+    begin();
+    storage().replace(base.resolve(file), text);
+    now.texts().put(file, Set.of(Optional.of(text)));
+    acknowledge();
   }
 
   /** Links the best model into the run. */

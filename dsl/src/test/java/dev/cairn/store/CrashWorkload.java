@@ -185,6 +185,18 @@ record CrashWorkload(
               },
               16),
           new CrashWorkload(
+              "texts beside checkpoints",
+              2,
+              script -> {},
+              script -> {
+                script.write(CrashScript.PLAN, "[1]");
+                script.save(100, 0.9, 100L);
+                script.write(CrashScript.ANSWERS, "{}");
+                script.write(CrashScript.PLAN, "[1, 2]");
+                script.write(CrashScript.ANSWERS, "{\"loss\": 1.5}");
+              },
+              8),
+          new CrashWorkload(
               "archive",
               2,
               script -> script.save(100, 0.9, 100L),

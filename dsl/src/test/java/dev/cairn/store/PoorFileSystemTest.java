@@ -92,6 +92,27 @@ class PoorFileSystemTest {
                 + "\")");
   }
 
+  @ParameterizedTest
+  @CsvSource({"APPEND, append to a file", "RENAME, replace a file by a rename"})
+  void whereFilesCannotGrowOrBeReplacedTheErrorNamesTheWayOut(
+      WatchedDisk.Operation refused, String words) {
+    WatchedDisk.Watch poor =
+        (operation, path) -> {
+          if (operation == refused) {
+            throw new FileSystemException(path.toString(), null, "Operation not supported");
+          }
+        };
+    assertThatThrownBy(() -> open(poor, InstantSource.fixed(NOW)))
+        .isInstanceOf(CheckpointFailedException.class)
+        .hasMessage(
+            run
+                + " cannot hold a run (it cannot "
+                + words
+                + "); keep the run on a local disk, and write backupTo(\""
+                + run
+                + "\")");
+  }
+
   @Test
   void whereFilesCannotBeReplacedABackupLivesAllTheSame() throws IOException {
     Path mirror = temporary.resolve("bucket/sft");

@@ -2,6 +2,8 @@ package dev.cairn.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -97,7 +99,8 @@ class RetentionPlanTest {
         new Retention(Set.of(new KeepRule.KeepLast(3), new KeepRule.KeepEvery(4)), 3);
     List<Ranked> checkpoints =
         LongStream.rangeClosed(1, 8)
-            .mapToObj(step -> new Ranked(step, OptionalDouble.empty(), Footprint.NONE))
+            .mapToObj(
+                step -> new Ranked(step, Instant.EPOCH, OptionalDouble.empty(), Footprint.NONE))
             .toList();
     RetentionPlan plan = new RetentionPlan(retention, checkpoints, Map.of(8L, "latest"));
     assertThat(LongStream.rangeClosed(3, 8).mapToObj(plan::why))
@@ -117,6 +120,10 @@ class RetentionPlanTest {
     if (rule instanceof KeepRule.KeepBest best) {
       return checkpoint.score().isPresent()
           && all.stream().filter(other -> beats(other, checkpoint)).count() < best.count();
+    }
+    if (rule instanceof KeepRule.KeepYoung young) {
+      Instant oldest = checkpoint.saved().plus(young.age());
+      return all.stream().noneMatch(other -> other.saved().isAfter(oldest));
     }
     if (rule instanceof KeepRule.KeepEvery every) {
       return checkpoint.step() % every.steps() == 0;
@@ -149,7 +156,8 @@ class RetentionPlanTest {
                     new Footprint(
                         files.stream().collect(Collectors.toMap(file -> file, file -> file * 4L)),
                         files.stream().mapToLong(file -> file * 4L).sum()));
-    return Combinators.combine(Arbitraries.longs().between(0, 30), score, footprint)
+    Arbitrary<Instant> saved = Arbitraries.longs().between(0, 9).map(Instant::ofEpochSecond);
+    return Combinators.combine(Arbitraries.longs().between(0, 30), saved, score, footprint)
         .as(Ranked::new)
         .list()
         .ofMaxSize(15)
@@ -165,6 +173,7 @@ class RetentionPlanTest {
             count.map(KeepRule.KeepLast::new),
             count.map(KeepRule.KeepBest::new),
             count.map(KeepRule.KeepEvery::new),
+            count.map(Duration::ofSeconds).map(KeepRule.KeepYoung::new),
             Arbitraries.just(new KeepRule.KeepAll()));
     return rule.set().ofMaxSize(3);
   }

@@ -4,32 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A run that goes back to an older checkpoint has one timeline. */
-class RewindTest {
-  private static final StoreSettings BY_LOSS =
-      new StoreSettings(
-          Retention.of(new KeepRule.KeepLast(3)),
-          Optional.of(BestBy.of("eval_loss")),
-          WhenDiskFull.STOP);
-
-  @TempDir Path temporary;
-  private Path run;
-  private final List<StoreEvent> events = new ArrayList<>();
-
-  @BeforeEach
-  void nameTheRun() {
-    run = temporary.resolve("runs/sft");
-  }
+class RewindTest extends OneRun {
 
   @Test
   void goingBackMovesEverythingNewerToTheTrash() throws IOException {
@@ -113,14 +94,5 @@ class RewindTest {
     }
     assertThat(run.resolve("trash/checkpoint-100")).isDirectory();
     assertThat(run.resolve("trash/checkpoint-100-2")).isDirectory();
-  }
-
-  private CheckpointStore open() throws IOException {
-    return CheckpointStore.open(
-        run, BY_LOSS, events::add, WatchedDisk.unforced(), InstantSource.system());
-  }
-
-  private static List<Long> steps(CheckpointStore store) throws IOException {
-    return store.directory().checkpoints().stream().map(Checkpoint::step).toList();
   }
 }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StagedTest {
+  private static final long NO_PROCESS = Integer.MAX_VALUE;
 
   @TempDir private Path temporary;
   private Path above;
@@ -30,7 +31,7 @@ class StagedTest {
 
   @Test
   void aDirectoryIsThereOnlyWhenItIsPlaced() throws IOException {
-    try (Staged staged = Storage.LOCAL.stage(above)) {
+    try (Staged staged = Storage.LOCAL.stage(target)) {
       fill(staged, "new");
       assertThat(target).doesNotExist();
       staged.place(target);
@@ -41,7 +42,7 @@ class StagedTest {
 
   @Test
   void itsPartsArePlacedOneAfterTheOther() throws IOException {
-    try (Staged staged = Storage.LOCAL.stage(above)) {
+    try (Staged staged = Storage.LOCAL.stage(target)) {
       for (String part : List.of("first", "second")) {
         staged.createDirectory(staged.path().resolve(part));
       }
@@ -54,16 +55,44 @@ class StagedTest {
 
   @Test
   void whatIsNotPlacedIsDeleted() throws IOException {
-    try (Staged staged = Storage.LOCAL.stage(above)) {
+    try (Staged staged = Storage.LOCAL.stage(target)) {
       fill(staged, "new");
     }
     assertThat(above).isEmptyDirectory();
   }
 
   @Test
+  void whatAKilledProcessLeftIsDeletedWhenTheSameIsStagedAgain() throws IOException {
+    Files.createDirectories(draftOf(NO_PROCESS, "target").resolve("in"));
+    Files.createFile(draftOf(ProcessHandle.current().pid(), "target"));
+    Storage.LOCAL.stage(target).close();
+    assertThat(above).isEmptyDirectory();
+  }
+
+  @Test
+  void whatOthersAreAtWorkOnIsLeftAlone() throws IOException {
+    Files.createDirectories(above);
+    Process other = new ProcessBuilder("cat").start();
+    try (Staged mine = Storage.LOCAL.stage(target)) {
+      mine.createDirectory(mine.path());
+      Path another = Files.createFile(draftOf(NO_PROCESS, "another"));
+      Path living = Files.createFile(draftOf(other.pid(), "target"));
+      Storage.LOCAL.stage(target).close();
+      assertThat(List.of(mine.path(), another, living)).allMatch(Files::exists);
+    } finally {
+      other.destroy();
+    }
+  }
+
+  private Path draftOf(long process, String name) {
+    String draft = Layout.name(Layout.unfinishedFor(above.resolve(name)));
+    return above.resolve(draft.replaceFirst("\\d+", Long.toString(process)));
+  }
+
+  @Test
   void whatIsThereIsNotReplacedUnlessAsked() throws IOException {
     place("old");
-    try (Staged staged = Storage.LOCAL.stage(above)) {
+    try (Staged staged = Storage.LOCAL.stage(target)) {
       fill(staged, "new");
       assertThatThrownBy(() -> staged.place(target)).isInstanceOf(FileAlreadyExistsException.class);
       staged.replace(target);
@@ -74,7 +103,7 @@ class StagedTest {
 
   @Test
   void nothingIsCreatedOutsideOfIt() throws IOException {
-    try (Staged staged = Storage.LOCAL.stage(above)) {
+    try (Staged staged = Storage.LOCAL.stage(target)) {
       staged.createDirectory(staged.path());
       assertThatThrownBy(() -> staged.create(staged.path().resolve("../outside")))
           .isInstanceOf(IllegalArgumentException.class);
@@ -92,7 +121,7 @@ class StagedTest {
       namesAbove.add("FORCE_DIRECTORY " + Layout.name(path));
     }
     String draft;
-    try (Staged staged = Staged.in(above, disk)) {
+    try (Staged staged = Staged.at(target, disk)) {
       draft = Layout.name(staged.path());
       fill(staged, "new");
       staged.place(target);
@@ -101,6 +130,7 @@ class StagedTest {
     assertThat(operations)
         .filteredOn(operation -> !namesAbove.contains(operation))
         .containsExactly(
+            "LIST above",
             "CREATE_DIRECTORY " + draft,
             "CREATE_DIRECTORY in",
             "CREATE file",
@@ -134,7 +164,7 @@ class StagedTest {
                 throw new IOException("no more");
               }
             });
-    try (Staged staged = Staged.in(above, disk)) {
+    try (Staged staged = Staged.at(target, disk)) {
       fill(staged, "new");
       staged.replace(target);
       return true;
@@ -144,7 +174,7 @@ class StagedTest {
   }
 
   private void place(String text) throws IOException {
-    try (Staged staged = Storage.LOCAL.stage(above)) {
+    try (Staged staged = Storage.LOCAL.stage(target)) {
       fill(staged, text);
       staged.place(target);
     }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -49,6 +50,28 @@ class TimesAndPlacesTest {
       store.rewindTo(store.directory().checkpoint(400).orElseThrow(), "asked for");
       assertThat(store.directory().metrics()).extracting(MetricsLine::step).containsExactly(350L);
     }
+  }
+
+  @Test
+  void whatIsOlderThanTheRuleSaysBeforeTheNewestGoesWhateverTheClockSaysBetween()
+      throws IOException {
+    StoreSettings aWeek =
+        new StoreSettings(
+            Retention.of(new KeepRule.KeepYoung(Duration.ofDays(7))),
+            Optional.empty(),
+            WhenDiskFull.STOP);
+    Instant begin = Instant.parse("2026-03-01T00:00:00Z");
+    for (int day : new int[] {0, 3, 8, 2}) {
+      Instant now = begin.plus(Duration.ofDays(day));
+      try (CheckpointStore store =
+          CheckpointStore.open(run, aWeek, event -> {}, WatchedDisk.unforced(), () -> now)) {
+        store.save(
+            Contents.unevaluated(store.directory().latest().map(Checkpoint::step).orElse(0L) + 1));
+      }
+    }
+    assertThat(RunDirectory.at(run).checkpoints())
+        .extracting(Checkpoint::step)
+        .containsExactly(2L, 3L, 4L);
   }
 
   @Test

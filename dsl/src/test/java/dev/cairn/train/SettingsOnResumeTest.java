@@ -7,10 +7,15 @@ import dev.cairn.engine.Libtorch;
 import dev.cairn.optim.Schedule;
 import dev.cairn.store.Checkpoint;
 import dev.cairn.store.CheckpointReader;
+import dev.cairn.store.CheckpointStore;
 import dev.cairn.store.HistoryEntry;
+import dev.cairn.store.StoreSettings;
+import dev.cairn.tensor.MemoryTensor;
+import dev.cairn.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +43,21 @@ class SettingsOnResumeTest {
         .extracting(done -> done.latest().step())
         .isEqualTo(10L);
     assertThat(run.events(TrainEvent.Started.class)).isEmpty();
+  }
+
+  @Test
+  void whatTrainingDidNotSaveIsNotGoneOnFromAndTheErrorNamesTheWayOut() throws IOException {
+    Path directory = run.read().path();
+    try (CheckpointStore store =
+        CheckpointStore.open(directory, StoreSettings.keepingAll(), event -> {})) {
+      store.save(List.of(MemoryTensor.floats("a", Shape.of(1), 1)), Map.of(), 5, 0);
+    }
+    assertThatThrownBy(() -> run.train(10))
+        .isInstanceOf(TrainingFailedException.class)
+        .hasMessage(
+            directory.resolve("checkpoint-5")
+                + " holds no training_args.json, so training cannot go on from it;"
+                + " give the run another name, or begin again with --fresh");
   }
 
   @Test
