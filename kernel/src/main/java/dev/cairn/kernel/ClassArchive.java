@@ -2,10 +2,9 @@ package dev.cairn.kernel;
 
 import dev.cairn.kernel.protocol.CellStreams;
 import dev.cairn.kernel.protocol.ConnectionFile;
-import dev.cairn.kernel.protocol.ExecuteRequest;
 import dev.cairn.kernel.protocol.KernelServer;
 import dev.cairn.kernel.protocol.KernelSettings;
-import dev.cairn.kernel.protocol.Outputs;
+import dev.cairn.kernel.protocol.Rehearsal;
 import dev.cairn.kernel.session.Language;
 import dev.cairn.kernel.session.NotebookSession;
 import java.io.IOException;
@@ -15,20 +14,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The classes of a kernel, parsed and verified once, so that it starts in two thirds of the time.
- * It is made by a kernel that serves no one and runs a cell.
+ * It is made by a kernel that is its own client and runs a cell.
  */
 final class ClassArchive {
 
   /** What that kernel is given in the place of a connection file. */
   static final String REHEARSAL = "--rehearsal";
 
-  private static final String CELL = "int rehearsed = 1 + 1; rehearsed";
+  private static final String CELL = "System.out.println(1); int rehearsed = 1 + 1; rehearsed";
+  private static final String KOTLIN_CELL = "println(1)\nval rehearsed = 1 + 1\nrehearsed";
+  private static final long LIMIT = 1_000;
   private static final long PATIENCE_SECONDS = 120;
 
   private ClassArchive() {}
@@ -74,49 +74,28 @@ final class ClassArchive {
   static void rehearse(Language language) throws IOException {
     CellStreams.install();
     NotebookSession session = NotebookSession.open(language);
-    Path history = Path.of(System.getProperty("java.io.tmpdir"), "cairn-rehearsal.jsonl");
-    KernelSettings settings = new KernelSettings(0, history, Optional.empty());
-    try (KernelServer server = KernelServer.start(connection(), settings, session)) {
-      session.execute(new ExecuteRequest(cell(language), false, false, Map.of(), 1), new Nowhere());
-      session.complete("Sys", 3);
+    Path history = Files.createTempFile("cairn-rehearsal", ".jsonl");
+    KernelSettings settings = new KernelSettings(LIMIT, history, Optional.empty());
+    ConnectionFile connection = connection();
+    try (KernelServer server = KernelServer.start(connection, settings, session)) {
+      Rehearsal.with(connection, cell(language));
+    } finally {
+      Files.delete(history);
     }
   }
 
   private static String cell(Language language) {
-    return language == Language.JAVA ? CELL : "val rehearsed = 1 + 1\nrehearsed";
+    return language == Language.JAVA ? CELL : KOTLIN_CELL;
   }
 
   private static ConnectionFile connection() throws IOException {
     return new ConnectionFile(
-        "tcp", "127.0.0.1", freePort(), freePort(), freePort(), freePort(), freePort(), "");
+        "tcp", "127.0.0.1", freePort(), freePort(), freePort(), freePort(), freePort(), "a key");
   }
 
   private static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
-    }
-  }
-
-  /** Outputs of a cell that no one sees. */
-  private static final class Nowhere implements Outputs {
-    @Override
-    public void print(StreamName stream, CharSequence text) {}
-
-    @Override
-    public void display(Map<String, Object> data, Map<String, Object> metadata, String id) {}
-
-    @Override
-    public void updateDisplay(Map<String, Object> data, Map<String, Object> metadata, String id) {}
-
-    @Override
-    public void result(Map<String, Object> data, Map<String, Object> metadata) {}
-
-    @Override
-    public void clear(boolean wait) {}
-
-    @Override
-    public String input(String prompt, boolean password) {
-      return "";
     }
   }
 }

@@ -37,6 +37,12 @@ final class KernelProcess {
         new ArrayList<>(
             List.of(
                 "-XX:+UseSerialGC",
+                // Half of what a start takes is the better of the two compilers at work; it can
+                // wait
+                // until five times as many calls say what is worth it.
+                "-XX:Tier4InvocationThreshold=25000",
+                "-XX:Tier4MinInvocationThreshold=3000",
+                "-XX:Tier4CompileThreshold=75000",
                 "-XX:-UsePerfData",
                 // A class archive of an older build is only not used.
                 "-Xlog:cds=off",

@@ -29,7 +29,8 @@ class ArchitectureTest {
 
   @ParameterizedTest
   @CsvSource({
-    "protocol, protocol",
+    "zmtp, zmtp",
+    "protocol, protocol zmtp",
     "cell, cell",
     "java, java cell",
     "kotlin, kotlin cell",
@@ -46,7 +47,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"protocol", "cell", "java"})
+  @CsvSource({"zmtp", "protocol", "cell", "java"})
   void theLowerFloorsKnowNothingOfRuns(String floor) {
     noClasses()
         .that()

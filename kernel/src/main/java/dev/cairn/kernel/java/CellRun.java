@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.Diag;
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class CellRun {
   private static final String BEFORE_IT =
       "What stands before it in the cell has run, and what that defines stays.";
+
+  private static final Pattern BLANK =
+      Pattern.compile("\\s++|//[^\\n]*+|/\\*.*?\\*/", Pattern.DOTALL);
 
   private final Shell shell;
   private final SnippetOrigins origins;
@@ -56,7 +61,7 @@ final class CellRun {
   }
 
   CellOutcome run() {
-    while (begin < source.length()) {
+    for (skipBlank(); begin < source.length(); skipBlank()) {
       String rest = source.substring(begin);
       CompletionInfo info =
           shell.use(jshell -> jshell.sourceCodeAnalysis().analyzeCompletion(rest));
@@ -74,6 +79,17 @@ final class CellRun {
     Optional<CellOutcome> missing = whatIsMissing();
     notices.addAll(losses.values());
     return missing.orElseGet(() -> new CellOutcome.Completed(value, notices));
+  }
+
+  /**
+   * Skips what stands before the next snippet. JShell (seen in 17 and 25) takes a line break before
+   * {@code import java.awt.*} for a change of all variables, and makes them anew, without values.
+   */
+  private void skipBlank() {
+    Matcher blank = BLANK.matcher(source);
+    while (blank.region(begin, source.length()).lookingAt()) {
+      begin = blank.end();
+    }
   }
 
   /** Returns an outcome if the cell ends here. */

@@ -14,20 +14,35 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The code of cells, kept between sessions: a file of JSON objects, one a line, that only grows.
  * Kernels that run at the same time write to the same file under a lock. A torn line is passed
- * over. Where the file cannot be written, this session's code is kept as long as the session.
+ * over. Where the file cannot be written, this session's code is kept as long as the session. A
+ * thread of its own reads and writes, so that no cell waits for the disk.
  */
-final class InputHistory {
+final class InputHistory implements AutoCloseable {
 
   /** What is older than the last so many bytes is not read. */
   private static final long READ_BYTES = 8 << 20;
 
   /** Locks keep processes apart, not the threads of one. */
   private static final Object PROCESS = new Object();
+
+  /** A line as this class writes it; reading no more of it is a hundred times as fast. */
+  private static final Pattern NUMBERED = Pattern.compile("\\{\"session\":(\\d{1,9}),");
+
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(DaemonThread.named("cairn-history"));
 
   private final Path file;
   private final List<Entry> own = new ArrayList<>();
@@ -46,7 +61,12 @@ final class InputHistory {
     this.file = file;
   }
 
-  synchronized void add(int line, String code) {
+  /** Returns at once. */
+  void add(int line, String code) {
+    thread.execute(() -> keep(line, code));
+  }
+
+  private void keep(int line, String code) {
     try {
       if (writable) {
         write(line, code);
@@ -60,7 +80,11 @@ final class InputHistory {
   }
 
   /** Everything known, in the order of the sessions; this session is the last. */
-  synchronized List<Entry> entries() {
+  List<Entry> entries() {
+    return whenKept(this::known);
+  }
+
+  private List<Entry> known() {
     List<Entry> before = new ArrayList<>();
     try {
       before.addAll(read());
@@ -74,8 +98,26 @@ final class InputHistory {
   }
 
   /** The number of this session; 0 before its first cell. */
-  synchronized int session() {
-    return session;
+  int session() {
+    return whenKept(() -> session);
+  }
+
+  /** What is known when everything is kept that was added before. */
+  private <T> T whenKept(Supplier<T> known) {
+    return CompletableFuture.supplyAsync(known, thread).join();
+  }
+
+  /** Returns when everything is written, or a second has passed. */
+  @Override
+  public void close() {
+    thread.shutdown();
+    try {
+      if (!thread.awaitTermination(1, TimeUnit.SECONDS)) {
+        KernelLog.say("the history " + file + " takes too long, and misses the last cells");
+      }
+    } catch (InterruptedException hurry) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void write(int line, String code) throws IOException {
@@ -84,7 +126,7 @@ final class InputHistory {
       try (FileChannel channel = open();
           FileLock lock = lock(channel)) {
         if (own.isEmpty()) {
-          session = last(read()) + 1;
+          session = lastSession() + 1;
         }
         append(channel, new Entry(session, line, code));
       }
@@ -124,8 +166,23 @@ final class InputHistory {
   }
 
   private List<Entry> read() throws IOException {
+    return lines().flatMap(line -> whole(line).stream()).toList();
+  }
+
+  private int lastSession() throws IOException {
+    return lines().mapToInt(InputHistory::sessionOf).max().orElse(0);
+  }
+
+  private static int sessionOf(String line) {
+    Matcher numbered = NUMBERED.matcher(line);
+    return numbered.lookingAt()
+        ? Integer.parseInt(numbered.group(1))
+        : whole(line).map(Entry::session).orElse(0);
+  }
+
+  private Stream<String> lines() throws IOException {
     if (!Files.exists(file)) {
-      return List.of();
+      return Stream.of();
     }
     try (FileChannel channel = FileChannel.open(file)) {
       long from = Math.max(0, channel.size() - READ_BYTES);
@@ -133,8 +190,7 @@ final class InputHistory {
       while (bytes.hasRemaining() && channel.read(bytes, from + bytes.position()) >= 0) {
         // Until everything is read, or the file has become shorter.
       }
-      String text = StandardCharsets.UTF_8.decode(bytes.flip()).toString();
-      return text.lines().flatMap(line -> whole(line).stream()).toList();
+      return StandardCharsets.UTF_8.decode(bytes.flip()).toString().lines();
     }
   }
 
@@ -147,9 +203,5 @@ final class InputHistory {
                     object.path("line").asInt(0),
                     object.path("code").asString("")))
         .filter(entry -> entry.session() > 0);
-  }
-
-  private static int last(List<Entry> entries) {
-    return entries.stream().mapToInt(Entry::session).max().orElse(0);
   }
 }

@@ -18,12 +18,12 @@ public final class KernelServer implements AutoCloseable {
 
   private final CountDownLatch ended;
   private final Sockets sockets;
-  private final Relays relays;
+  private final InputHistory history;
 
-  private KernelServer(CountDownLatch ended, Sockets sockets, Relays relays) {
+  private KernelServer(CountDownLatch ended, Sockets sockets, InputHistory history) {
     this.ended = ended;
     this.sockets = sockets;
-    this.relays = relays;
+    this.history = history;
   }
 
   /**
@@ -35,8 +35,7 @@ public final class KernelServer implements AutoCloseable {
   public static KernelServer start(
       ConnectionFile connection, KernelSettings settings, Answers answers)
       throws ConnectionException {
-    Sockets sockets = Sockets.bind(channel -> Relays.address(connection, channel));
-    Relays relays = Relays.open(connection, sockets);
+    Sockets sockets = Sockets.bind(connection);
     CountDownLatch ended = new CountDownLatch(1);
     MessageCodec codec = new MessageCodec(new Signature(connection.key()), InstantSource.system());
     Sender sender = new Sender(codec, sockets);
@@ -58,7 +57,7 @@ public final class KernelServer implements AutoCloseable {
         .flatMap(ProcessHandle::of)
         .ifPresent(
             parent -> DaemonThread.start("cairn-parent", () -> endWith(parent, answers, ended)));
-    return new KernelServer(ended, sockets, relays);
+    return new KernelServer(ended, sockets, history);
   }
 
   /**
@@ -81,12 +80,11 @@ public final class KernelServer implements AutoCloseable {
     ended.await();
   }
 
-  /** Sends what waits to be sent, and gives the sockets back. */
+  /** Sends what waits to be sent, gives the sockets back, and writes the history to its end. */
   @Override
   public void close() {
     ended.countDown();
-    relays.refuse();
     sockets.close();
-    relays.close();
+    history.close();
   }
 }

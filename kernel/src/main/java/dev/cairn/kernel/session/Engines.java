@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,14 +41,15 @@ final class Engines implements AutoCloseable {
           "java.util.regex",
           "java.util.stream");
 
-  /** The verbs for Java; Kotlin has its own, which take blocks. */
-  private static final List<String> VERBS =
-      List.of("compare", "diff", "evaluate", "experiment", "merge");
+  /** The verbs for Java: by one import, as each takes a hundredth of a second at the start. */
+  private static final String VERBS = "dev.cairn.Cairn.*";
+
+  /** Kotlin has verbs of its own, which take blocks, but for this one. */
+  private static final String KOTLIN_VERB = "dev.cairn.Cairn.days";
 
   private static final List<String> MEMBERS =
       List.of(
           "dev.cairn.kernel.session.Notebook.*",
-          "dev.cairn.Cairn.days",
           "dev.cairn.store.Direction.*",
           "dev.cairn.store.WhenDiskFull.*",
           "dev.cairn.store.WhenBusy.*",
@@ -64,8 +66,11 @@ final class Engines implements AutoCloseable {
   private @Nullable NotebookScope scope;
   private @Nullable KotlinEngine kotlin;
 
+  /** Held while the Java compiler is warmed up: it evaluates one thing at a time. */
+  private final ReentrantLock warming = new ReentrantLock();
+
   /** Whether a cell has run. */
-  private volatile boolean begun;
+  private boolean begun;
 
   /** The run that a Java cell has called so, for the Kotlin cells that come. */
   private final AtomicReference<@Nullable Run> given = new AtomicReference<>();
@@ -86,7 +91,7 @@ final class Engines implements AutoCloseable {
   private static List<String> javaBeginning() {
     return Stream.concat(
             PACKAGES.stream().map(name -> "import " + name + ".*;"),
-            Stream.concat(MEMBERS.stream(), VERBS.stream().map("dev.cairn.Cairn."::concat))
+            Stream.concat(Stream.of(VERBS), MEMBERS.stream())
                 .map(name -> "import static " + name + ";"))
         .toList();
   }
@@ -104,12 +109,29 @@ final class Engines implements AutoCloseable {
       kotlin().warmUp();
     } else {
       CompletableFuture.delayedExecutor(WARM_UP_MILLIS, TimeUnit.MILLISECONDS)
-          .execute(
-              () -> {
-                if (!begun) {
-                  java().warmUp();
-                }
-              });
+          .execute(this::warmUpJava);
+    }
+  }
+
+  /** Returns when the Java compiler is warm, or a cell does that. */
+  void warmUpJava() {
+    warming.lock();
+    try {
+      if (!begun) {
+        java().warmUp();
+      }
+    } finally {
+      warming.unlock();
+    }
+  }
+
+  /** From now on, nothing is warmed up; what has begun to is waited for. */
+  private void begin() {
+    warming.lock();
+    try {
+      begun = true;
+    } finally {
+      warming.unlock();
     }
   }
 
@@ -124,7 +146,7 @@ final class Engines implements AutoCloseable {
 
   /** Runs a cell in a language, which first learns what the other one has defined. */
   CellOutcome run(Language wanted, String source) {
-    begun = true;
+    begin();
     if (wanted == Language.JAVA && kotlin == null) {
       return java().run(source);
     }
@@ -212,7 +234,10 @@ final class Engines implements AutoCloseable {
   }
 
   private static List<String> kotlinImports() {
-    return Stream.concat(PACKAGES.stream().map(name -> name + ".*"), MEMBERS.stream()).toList();
+    return Stream.concat(
+            PACKAGES.stream().map(name -> name + ".*"),
+            Stream.concat(Stream.of(KOTLIN_VERB), MEMBERS.stream()))
+        .toList();
   }
 
   @Override

@@ -62,6 +62,8 @@ public final class NotebookSession implements Answers {
 
   /** A session whose cells are in this language unless they say otherwise. */
   public static NotebookSession open(Language language) {
+    // First, as it takes the longest, and beside what follows.
+    Engines engines = new Engines(language, RunName.of(System.getenv()));
     NotebookHost host = new NotebookHost();
     String warning = "";
     try {
@@ -70,7 +72,7 @@ public final class NotebookSession implements Answers {
       warning = e.getMessage() + "; runs of this notebook do without these settings";
       beginRuns(host, SettingLayers.NONE);
     }
-    return new NotebookSession(new Engines(language, RunName.of(System.getenv())), host, warning);
+    return new NotebookSession(engines, host, warning);
   }
 
   /** Runs of this process train in a notebook from now on. */

@@ -40,6 +40,14 @@ class JavaEngineTest {
   }
 
   @Test
+  void anImportBelowOtherLinesCostsNoVariableItsValue() {
+    CELLS.completed("List<String> kept = List.of(\"x\");");
+    CELLS.completed("\nimport java.awt.event.*;");
+    CELLS.completed("int before = 1;\n// Comments\n\n/* of both\n kinds */ import java.rmi.*;");
+    assertThat(CELLS.value("kept.get(0) + before")).isEqualTo("x1");
+  }
+
+  @Test
   void cellsKeepWhatTheyDefine() {
     CELLS.completed(
         """

@@ -27,6 +27,7 @@ class InputHistoryTest {
   private InputHistory session(String... cells) {
     InputHistory history = new InputHistory(file);
     IntStream.range(0, cells.length).forEach(i -> history.add(i + 1, cells[i]));
+    history.session(); // Waits until they are written.
     return history;
   }
 
@@ -50,6 +51,8 @@ class InputHistoryTest {
     InputHistory second = session("b1");
     first.add(2, "a2");
     second.add(2, "b2");
+    first.close();
+    second.close();
     assertThat(texts(session("c1"))).containsExactly("a1", "a2", "b1", "b2", "c1");
   }
 
@@ -68,6 +71,19 @@ class InputHistoryTest {
         file, "null\n{}\n\n[]\n{\"session\":\"x\",\"line\":1,\"code\":\"c\"}\nnoise\n");
     session("a");
     assertThat(texts(session())).containsExactly("a");
+  }
+
+  @Test
+  void aSessionIsCountedAfterAllOthersWhateverTheOrderOfTheirLines() throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(
+        file,
+        """
+        {"session":7,"line":1,"code":"a"}
+        {"line":1,"code":"b","session":9}
+        {"session":8,"line":1,"code":"c"}
+        """);
+    assertThat(session("d").session()).isEqualTo(10);
   }
 
   @Test

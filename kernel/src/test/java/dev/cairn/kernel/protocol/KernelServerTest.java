@@ -43,6 +43,16 @@ class KernelServerTest {
   }
 
   @Test
+  void aKernelAnswersItsOwnRehearsal() throws Exception {
+    String path = directory.resolve("ipc").toString();
+    ConnectionFile connection = new ConnectionFile("ipc", path, 1, 2, 3, 4, 5, "a key");
+    try (KernelServer server = start(connection)) {
+      Rehearsal.with(connection, "print hello");
+    }
+    assertThat(directory.resolve("history.jsonl")).content().contains("print hello");
+  }
+
+  @Test
   void whatIsClosedEndsAndGivesItsSocketsBack() throws Exception {
     String path = directory.resolve("ipc").toString();
     ConnectionFile connection = new ConnectionFile("ipc", path, 1, 2, 3, 4, 5, "");
