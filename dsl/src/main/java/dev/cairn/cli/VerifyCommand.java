@@ -76,7 +76,7 @@ final class VerifyCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     List<Checkpoint> checkpoints = checkpoints();
     VerifyDepth depth = full ? VerifyDepth.FILES : VerifyDepth.TENSORS;
-    Verification verification = Verification.of(checkpoints, depth);
+    Verification verification = Verification.of(withThoseBeside(checkpoints), depth);
     List<Outcome> all = new ArrayList<>();
     for (Checkpoint checkpoint : checkpoints) {
       Outcome outcome = outcome(verification.verify(checkpoint), depth);
@@ -107,6 +107,13 @@ final class VerifyCommand implements Callable<Integer> {
       all.addAll(run.checkpoints());
     }
     return all;
+  }
+
+  /** A file may be shared with checkpoints of the run that nobody asked for. */
+  private static List<Checkpoint> withThoseBeside(List<Checkpoint> checkpoints) throws IOException {
+    return checkpoints.size() == 1
+        ? RunDirectory.at(checkpoints.get(0).path().resolveSibling("")).checkpoints()
+        : checkpoints;
   }
 
   private void print(Outcome outcome) {

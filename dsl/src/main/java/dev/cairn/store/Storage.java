@@ -3,6 +3,7 @@ package dev.cairn.store;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
@@ -65,7 +66,7 @@ public final class Storage {
    */
   public void recover(Path target) throws IOException {
     Path absolute = target.toAbsolutePath().normalize();
-    if (Layout.isDirectory(absolute.resolveSibling(""))) {
+    if (Files.isDirectory(absolute.resolveSibling(""))) {
       Staged.recover(absolute, diskOf(absolute));
     }
   }

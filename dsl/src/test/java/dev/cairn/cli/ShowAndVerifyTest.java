@@ -151,6 +151,10 @@ class ShowAndVerifyTest {
         .contains("the same file on disk is in " + temporary.resolve("a/checkpoint-100") + "\n")
         .contains("the same file on disk is in " + temporary.resolve("a/checkpoint-300") + "\n")
         .endsWith("3 checkpoints verified, 2 damaged; training passes over damaged ones\n");
+    assertThat(Invocation.of("verify", "a/checkpoint-300", "--runs", temporary).out())
+        .contains("the same file on disk is in " + temporary.resolve("a/checkpoint-100") + "\n")
+        .doesNotContain("is in " + temporary.resolve("a/checkpoint-300"))
+        .endsWith("1 checkpoint verified, 1 damaged; training passes over damaged ones\n");
   }
 
   @Test

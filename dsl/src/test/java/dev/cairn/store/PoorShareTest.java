@@ -180,6 +180,36 @@ class PoorShareTest {
   }
 
   @Test
+  void whoIsKilledWhileACheckpointIsDecompressedInPlaceDecompressesItAgain() throws IOException {
+    compress();
+    int kills =
+        killAtEachOperation(
+            this::decompress,
+            () -> {
+              decompress(storage(Poverty.NO_RENAMED_DIRECTORIES));
+              assertThat(RunDirectory.at(run).checkpoints()).hasSize(2).allMatch(Checkpoint::valid);
+              assertThat(names(run)).noneMatch(name -> name.startsWith("."));
+              compress();
+            });
+    assertThat(kills).isGreaterThan(50);
+  }
+
+  private void compress() throws IOException {
+    try (CheckpointStore store = Given.STORAGE.open(run, StoreSettings.keepingAll())) {
+      Checkpoint cold = store.directory().checkpoint(100).orElseThrow();
+      OnStorage.compress(store, cold, Given.STORAGE);
+    }
+  }
+
+  private void decompress(Storage storage) throws IOException {
+    try (CheckpointStore store = storage.open(run, StoreSettings.keepingAll())) {
+      for (CompressedCheckpoint compressed : store.directory().compressed()) {
+        OnStorage.decompress(store, compressed, storage);
+      }
+    }
+  }
+
+  @Test
   void aRunThatWasTrainedAfterAKilledUnpackingIsNotTakenAway() throws IOException {
     Path marked = Files.createFile(run.resolve(".saving"));
     storage(Poverty.NO_RENAMED_DIRECTORIES).open(run, StoreSettings.keepingAll()).close();

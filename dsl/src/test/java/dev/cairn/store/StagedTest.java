@@ -90,6 +90,15 @@ class StagedTest {
   }
 
   @Test
+  void whatWasSetAsideComesBackThroughALinkToTheDirectoryAboveToo() throws IOException {
+    place("old");
+    Files.move(target, above.resolve(".replaced-target"));
+    Path link = Files.createSymbolicLink(temporary.resolve("link"), above);
+    Storage.LOCAL.recover(link.resolve("target"));
+    assertThat(target.resolve("in/file")).hasContent("old");
+  }
+
+  @Test
   void whatIsThereIsNotReplacedUnlessAsked() throws IOException {
     place("old");
     try (Staged staged = Storage.LOCAL.stage(target)) {
