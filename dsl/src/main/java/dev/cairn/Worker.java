@@ -101,7 +101,7 @@ final class Worker {
       return Optional.empty();
     }
     return switch (status.get().state()) {
-      case FINISHED, INTERRUPTED -> Optional.empty();
+      case FINISHED, PAUSED, INTERRUPTED -> Optional.empty();
       case FAILED -> Optional.of("step %d: %s".formatted(status.get().step(), lastWords));
       case RUNNING, EVALUATING, SAVING ->
           Optional.of(

@@ -341,6 +341,7 @@ class ExperimentTest {
             "halved, step 6: 1 of 2 variants go on to step 12: lr-0.01")
         .anyMatch(line -> line.contains("lr-1e-4") && line.contains("halted at 3"))
         .anyMatch(line -> line.contains("lr-1e-3") && line.contains("halted at 6"));
+    assertThat(Cairn.run("halved/lr-1e-4", r -> {}).status().toString()).contains("paused");
     Run winner = Cairn.run("halved/lr-0.01", r -> {});
     assertThatThrownBy(
             () ->

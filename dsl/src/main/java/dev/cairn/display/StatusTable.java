@@ -187,7 +187,7 @@ public final class StatusTable implements Display {
   }
 
   private boolean well() {
-    return state().equals("finished") || !ended();
+    return state().equals("finished") || state().equals("paused") || !ended();
   }
 
   private Ink ink() {
@@ -198,7 +198,7 @@ public final class StatusTable implements Display {
     if (state().equals("finished")) {
       return Paint.GREEN;
     }
-    return ended() ? Paint.RED : Paint.BLUE;
+    return well() ? Paint.BLUE : Paint.RED;
   }
 
   private String headline() {

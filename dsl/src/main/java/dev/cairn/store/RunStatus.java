@@ -27,12 +27,14 @@ public record RunStatus(
     EVALUATING,
     SAVING,
     FINISHED,
+    /** At a step where its experiment decides whether it goes on. */
+    PAUSED,
     INTERRUPTED,
     FAILED;
 
     /** Whether nothing more is to come. */
     public boolean ended() {
-      return this == FINISHED || this == INTERRUPTED || this == FAILED;
+      return this == FINISHED || this == PAUSED || this == INTERRUPTED || this == FAILED;
     }
   }
 

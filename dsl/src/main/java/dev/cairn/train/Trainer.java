@@ -18,6 +18,7 @@ import dev.cairn.store.StoreEvent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -184,11 +185,15 @@ public final class Trainer {
       if (outcome != Outcome.INTERRUPTED) {
         store.showModel();
       }
-      boolean finished = outcome == Outcome.FINISHED;
-      store.status(loop.status(finished ? RunStatus.State.FINISHED : RunStatus.State.INTERRUPTED));
-      if (!finished) {
-        String what = outcome == Outcome.PAUSED ? "paused" : "interrupted";
-        store.record(what, Map.of("step", state.step()));
+      RunStatus.State ended =
+          switch (outcome) {
+            case FINISHED, ALREADY_DONE -> RunStatus.State.FINISHED;
+            case PAUSED -> RunStatus.State.PAUSED;
+            case INTERRUPTED -> RunStatus.State.INTERRUPTED;
+          };
+      store.status(loop.status(ended));
+      if (ended != RunStatus.State.FINISHED) {
+        store.record(ended.name().toLowerCase(Locale.ROOT), Map.of("step", state.step()));
       }
       listener.accept(loop.end(outcome));
       return outcome;
