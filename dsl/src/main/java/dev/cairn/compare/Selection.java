@@ -21,6 +21,9 @@ import java.util.stream.Collectors;
  */
 public final class Selection {
 
+  /** So many names of runs an error lists. */
+  private static final int MOST = 8;
+
   private final Path runs;
   private final Map<Path, Entrant> found = new LinkedHashMap<>();
 
@@ -81,8 +84,11 @@ public final class Selection {
         return;
       }
     }
+    boolean several = !RunDirectory.below(runs.resolve(path)).isEmpty();
     throw new IllegalArgumentException(
-        "there is no run or checkpoint %s; %s".formatted(word, known()));
+        several
+            ? "%s is no run, but holds some: write '%s/**' for all of them".formatted(word, word)
+            : "there is no run or checkpoint %s; %s".formatted(word, known()));
   }
 
   private static Optional<Checkpoint> at(Path path) throws IOException {
@@ -124,8 +130,9 @@ public final class Selection {
     for (RunDirectory run : RunDirectory.below(runs)) {
       names.add(relative(run.path()).toString());
     }
+    String rest = names.size() > MOST ? ", and %d more".formatted(names.size() - MOST) : "";
     return names.isEmpty()
         ? runs + " holds no runs"
-        : runs + " holds " + names.stream().collect(Collectors.joining(", "));
+        : names.stream().limit(MOST).collect(Collectors.joining(", ", runs + " holds ", rest));
   }
 }

@@ -169,6 +169,10 @@ class CompareCommandsTest {
     assertThat(cairn("compare", "sft/quik").err())
         .contains("there is no run or checkpoint sft/quik", "sft/quick")
         .hasLineCount(1);
+    assertThat(cairn("compare", "sft").err())
+        .contains("sft is no run, but holds some: write 'sft/**'")
+        .hasLineCount(1);
+    assertThat(cairn("compare", "sft/**").out()).contains("sft/quick", "sft/slow");
     assertThat(cairn("eval", "sft/quick", "--tests", "none.jsonl").err())
         .contains("none.jsonl")
         .hasLineCount(1);
