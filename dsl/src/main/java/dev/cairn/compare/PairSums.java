@@ -98,11 +98,13 @@ final class PairSums {
       addDiffering(leftBits, rightBits, differing);
     }
     long values = (long) rows * LANES;
-    double most = 0;
-    for (float lane : largest) {
-      most = Math.max(most, lane);
+    float most = 0;
+    int changed = 0;
+    for (int i = 0; i < LANES; i++) {
+      most = largest[i] > most ? largest[i] : most;
+      changed += differing[i];
     }
-    long unchanged = values - Arrays.stream(differing).sum();
+    long unchanged = values - changed;
     Change sum =
         new Change(values, values, unchanged, total(changes), total(lefts), total(rights), most);
     boolean inRange =
@@ -145,12 +147,19 @@ final class PairSums {
     }
   }
 
+  /** Four sums take turns, so that an addition need not wait for the one before. */
   private static double total(float[] lanes) {
-    double total = 0;
-    for (float lane : lanes) {
-      total += lane;
+    double first = 0;
+    double second = 0;
+    double third = 0;
+    double fourth = 0;
+    for (int i = 0; i < LANES; i += 4) {
+      first += lanes[i];
+      second += lanes[i + 1];
+      third += lanes[i + 2];
+      fourth += lanes[i + 3];
     }
-    return total;
+    return first + second + (third + fourth);
   }
 
   /** Neither too small, nor infinite, nor NaN. */
