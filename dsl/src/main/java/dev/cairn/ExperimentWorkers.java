@@ -111,7 +111,7 @@ final class ExperimentWorkers implements Leg.Trainers {
       } else if (isThere(directory, leg) && (tried || !(leg.start() instanceof StartPoint.Fresh))) {
         return Optional.empty();
       } else if (tried) {
-        return Optional.of(Worker.reason(directory).orElse("it was stopped from outside"));
+        return Optional.of(Worker.failure(directory).orElse("it was stopped from outside"));
       } else {
         tried = true;
         Optional<String> failure = trainElsewhere(run, leg, stop);
@@ -132,13 +132,13 @@ final class ExperimentWorkers implements Leg.Trainers {
     try {
       Worker.start(run.order(leg.goal(), leg.start(), threads), run.directory());
     } catch (IllegalStateException e) {
-      return Worker.reason(directory).or(() -> Optional.ofNullable(e.getMessage()));
+      return Worker.failure(directory).or(() -> Optional.ofNullable(e.getMessage()));
     }
     if (stop.requested()) {
       askToStop(run);
     }
     awaitEnd(run);
-    return Worker.reason(directory);
+    return Worker.failure(directory);
   }
 
   private void tellEnd(Run run, RunDirectory directory, Optional<String> failure)

@@ -94,25 +94,24 @@ final class Worker {
     Instant spoke = spoke(run.path());
     boolean neverTrained = status.map(last -> last.heartbeat().isBefore(spoke)).orElse(true);
     String lastWords = lastWords(run.path());
-    if (neverTrained && lastWords.startsWith(FAILED)) {
-      return Optional.of(lastWords);
+    Optional<String> ownReason =
+        lastWords.startsWith(FAILED)
+            ? Optional.of(lastWords.substring(FAILED.length()))
+            : Optional.empty();
+    if (neverTrained && ownReason.isPresent()) {
+      return ownReason;
     }
     if (status.isEmpty()) {
       return Optional.empty();
     }
     return switch (status.get().state()) {
       case FINISHED, PAUSED, INTERRUPTED -> Optional.empty();
-      case FAILED -> Optional.of("step %d: %s".formatted(status.get().step(), lastWords));
+      case FAILED ->
+          ownReason.or(() -> Optional.of("step %d: %s".formatted(status.get().step(), lastWords)));
       case RUNNING, EVALUATING, SAVING ->
           Optional.of(
               "the process that trained it was killed at about step " + status.get().step());
     };
-  }
-
-  /** Like {@link #failure}, in the words of the process alone where it had some. */
-  static Optional<String> reason(RunDirectory run) throws IOException {
-    String last = lastWords(run.path());
-    return failure(run).map(why -> last.startsWith(FAILED) ? last.substring(FAILED.length()) : why);
   }
 
   private static Instant spoke(Path directory) throws IOException {
