@@ -10,19 +10,15 @@ import dev.cairn.store.Checkpoint;
 import dev.cairn.store.RunDirectory;
 import dev.cairn.train.StartPoint;
 import java.io.IOException;
-import java.lang.management.BufferPoolMXBean;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two runs of a tiny model on one text, that differ in their learning rate. */
@@ -95,36 +91,6 @@ class CompareCommandsTest {
     Invocation eval =
         cairn("eval", "sft/slow", "sft/quick", "--tests", tests, "--prompt", "sum", "--json");
     assertThat(eval.out()).contains("\"exact_match\"", "\"verdict\" : \"WORSE\"");
-  }
-
-  @Test
-  @Timeout(60)
-  void theWeightsOfManyCheckpointsAreNotMappedAllAtOnce() throws IOException {
-    Run run = train("sft/quick", 3e-2, TEXT);
-    Checkpoint one = run.at(20);
-    Path copies = runs.resolve("copies");
-    for (int step = 21; step < 41; step++) {
-      Path copy = Files.createDirectories(copies.resolve("run-" + step + "/checkpoint-20"));
-      try (Stream<Path> files = Files.list(one.path())) {
-        for (Path file : files.toList()) {
-          Files.copy(file, copy.resolve(file.getFileName()));
-        }
-      }
-    }
-    assertThat(cairn("eval", "copies/*").out()).contains("run-40/checkpoint-20");
-    // The collector's thread unmaps a moment later.
-    long most = 2 * one.bytes();
-    while (mapped() > most) {
-      Thread.onSpinWait();
-    }
-    assertThat(mapped()).isLessThanOrEqualTo(most);
-  }
-
-  private static long mapped() {
-    return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
-        .filter(pool -> pool.getName().equals("mapped"))
-        .mapToLong(BufferPoolMXBean::getMemoryUsed)
-        .sum();
   }
 
   @Test
