@@ -1,5 +1,6 @@
 package dev.cairn.kernel;
 
+import dev.cairn.kernel.java.JavaEngine;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,12 +39,12 @@ final class KernelProcess {
             List.of(
                 "-XX:+UseSerialGC",
                 // Half of what a start takes is the better of the two compilers at work; it can
-                // wait
-                // until five times as many calls say what is worth it.
+                // wait until five times as many calls say what is worth it.
                 "-XX:Tier4InvocationThreshold=25000",
                 "-XX:Tier4MinInvocationThreshold=3000",
                 "-XX:Tier4CompileThreshold=75000",
                 "-XX:-UsePerfData",
+                JavaEngine.JVM_OPTION,
                 // A class archive of an older build is only not used.
                 "-Xlog:cds=off",
                 "-Xlog:cds+dynamic=off"));

@@ -52,7 +52,7 @@ final class CellThreads {
   private static boolean runsCellCode(StackTraceElement[] stack) {
     for (int i = stack.length - 1; i >= 0; i--) {
       if (!isOfJdk(stack[i])) {
-        return SnippetClasses.contains(stack[i].getClassName());
+        return SnippetClasses.contains(stack[i]);
       }
     }
     return false;

@@ -1,7 +1,7 @@
 package dev.cairn.kernel.cell;
 
+import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
@@ -17,9 +17,11 @@ import org.objectweb.asm.Type;
  * back, since {@code Thread.stop} is gone from JDK 20 on. What would end the process ends the cell.
  */
 public final class SnippetClasses {
+  /** The name of every class loader for classes of cells, by which they are known. */
+  public static final String LOADER = "cell";
+
   private static final int API = Opcodes.ASM9;
   private static final String CHECKS = Type.getInternalName(StopChecks.class);
-  private static final Set<String> NAMES = ConcurrentHashMap.newKeySet();
 
   private SnippetClasses() {}
 
@@ -29,15 +31,19 @@ public final class SnippetClasses {
    */
   public static byte[] prepare(byte[] classFile) {
     ClassReader reader = new ClassReader(classFile);
-    NAMES.add(reader.getClassName().replace('/', '.'));
     ClassWriter writer = new ClassWriter(reader, 0);
     reader.accept(new Checked(writer), 0);
     return writer.toByteArray();
   }
 
   /** Whether a class came from a cell. */
-  public static boolean contains(String className) {
-    return NAMES.contains(className);
+  static boolean contains(Class<?> type) {
+    return type.getClassLoader() != null && LOADER.equals(type.getClassLoader().getName());
+  }
+
+  /** Whether what runs there came from a cell. */
+  static boolean contains(StackTraceElement frame) {
+    return LOADER.equals(frame.getClassLoaderName());
   }
 
   /** Whether a method of the JDK is one that ends the process. */
@@ -66,7 +72,7 @@ public final class SnippetClasses {
   }
 
   private static final class CheckedCode extends MethodVisitor {
-    private final Set<Label> behind = ConcurrentHashMap.newKeySet();
+    private final Set<Label> behind = new HashSet<>();
 
     CheckedCode(MethodVisitor next) {
       super(API, next);

@@ -129,7 +129,7 @@ public final class Traceback {
   /** The name of a class of a cell's own is that which the user gave it. */
   private static String nameOf(Throwable thrown) {
     Class<?> type = thrown.getClass();
-    return SnippetClasses.contains(type.getName()) || type == CellExit.class
+    return SnippetClasses.contains(type) || type == CellExit.class
         ? type.getSimpleName()
         : type.getName();
   }

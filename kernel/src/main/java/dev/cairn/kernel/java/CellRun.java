@@ -95,6 +95,17 @@ final class CellRun {
   /** Returns an outcome if the cell ends here. */
   private Optional<CellOutcome> evaluate(String snippet) {
     Evaluation evaluation = shell.eval(snippet);
+    try {
+      return outcome(evaluation);
+    } finally {
+      evaluation.events().stream()
+          .map(SnippetEvent::snippet)
+          .filter(ran -> !ran.kind().isPersistent())
+          .forEach(ran -> shell.loader().release(ran.id()));
+    }
+  }
+
+  private Optional<CellOutcome> outcome(Evaluation evaluation) {
     value = null;
     if (evaluation.thrown().isPresent() && cell.interrupted()) {
       return Optional.of(new CellOutcome.Interrupted());
@@ -118,9 +129,6 @@ final class CellRun {
       }
       value = isShown(event.snippet().subKind()) ? evaluation.value() : null;
       temporaries.add(event.snippet());
-      if (!event.snippet().kind().isPersistent()) {
-        shell.loader().release(event.snippet().id());
-      }
     }
     return cell.interrupted() ? Optional.of(new CellOutcome.Interrupted()) : Optional.empty();
   }

@@ -15,6 +15,9 @@ import java.util.Optional;
 
 /** Java cells, by the JDK's JShell in this process. */
 public final class JavaEngine implements CellEngine {
+  /** What lets a JVM keep a long session small; without it all works, and memory grows. */
+  public static final String JVM_OPTION = "--add-opens=jdk.jshell/jdk.jshell=ALL-UNNAMED";
+
   private final Shell shell = new Shell();
   private final SnippetOrigins origins = new SnippetOrigins(shell);
   private final Temporaries temporaries = new Temporaries(shell);

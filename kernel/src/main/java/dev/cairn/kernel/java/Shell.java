@@ -25,6 +25,7 @@ final class Shell implements AutoCloseable {
   private final CellControl control = new CellControl(loader, compiler);
   private final JShell jshell =
       JShell.builder().executionEngine(new ThisProcess(control), Map.of()).build();
+  private final Optional<ShellMemory> memory = ShellMemory.of(jshell);
 
   /** What came of a snippet: what JShell says, and what it would have made a text of. */
   record Evaluation(
@@ -41,6 +42,7 @@ final class Shell implements AutoCloseable {
     compiling.raise();
     control.shieldedBy(compiling);
     try {
+      memory.ifPresent(one -> one.tidy(loader.takeReplaced()));
       List<SnippetEvent> events = jshell.eval(snippet);
       return new Evaluation(events, control.takeValue(), Optional.ofNullable(control.takeThrown()));
     } finally {

@@ -1,10 +1,12 @@
 package dev.cairn.kernel.java;
 
 import dev.cairn.kernel.cell.SnippetClasses;
+import dev.cairn.kernel.java.SnippetOrigins.Origin;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Defines the classes of one form of one snippet, and holds those of the snippets that it names.
@@ -18,9 +20,10 @@ final class SnippetClassLoader extends ClassLoader {
   private final Map<String, byte[]> classFiles;
   private final Set<SnippetClassLoader> named = new HashSet<>();
   private boolean given;
+  private final Map<String, Origin> origins = new ConcurrentHashMap<>();
 
   SnippetClassLoader(ClassLoader parent, WrapperName wrapper, Map<String, byte[]> classFiles) {
-    super("cell", parent);
+    super(SnippetClasses.LOADER, parent);
     this.wrapper = wrapper;
     this.classFiles = Map.copyOf(classFiles);
   }
@@ -31,6 +34,11 @@ final class SnippetClassLoader extends ClassLoader {
 
   Map<String, byte[]> classFiles() {
     return classFiles;
+  }
+
+  /** Where its snippets stand, by number; nothing before they have run for the first time. */
+  Map<String, Origin> origins() {
+    return origins;
   }
 
   /** Whether another language knows its classes. */

@@ -5,14 +5,19 @@ import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import jdk.jshell.Snippet;
 import jdk.jshell.spi.ExecutionControl.ClassBytecodes;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Loads what was put on the class path of cells, and the classes of cells as they are now. Each
@@ -24,7 +29,11 @@ final class SnippetLoader extends URLClassLoader {
     registerAsParallelCapable();
   }
 
-  private final Map<String, SnippetClassLoader> current = new ConcurrentHashMap<>();
+  /** By the numbers of the snippets that share a wrapper. */
+  private final Map<List<String>, SnippetClassLoader> current = new ConcurrentHashMap<>();
+
+  private final Set<SnippetClassLoader> inUse = Collections.newSetFromMap(new WeakHashMap<>());
+  private final List<String> replaced = new ArrayList<>();
   private final Map<String, Former> former = new ConcurrentHashMap<>();
 
   SnippetLoader(ClassLoader parent) {
@@ -39,27 +48,41 @@ final class SnippetLoader extends URLClassLoader {
           .computeIfAbsent(WrapperName.of(one.name()), wrapper -> new HashMap<>())
           .put(one.name(), OpenClasses.open(one.bytecodes()));
     }
-    byWrapper.forEach((wrapper, files) -> replace(wrapper.number(), loader(wrapper, files)));
-    current(byWrapper.keySet()).forEach(loader -> loader.holdWhatItNames(this));
+    List<SnippetClassLoader> added = new ArrayList<>();
+    byWrapper.forEach((wrapper, files) -> added.add(loader(wrapper, files)));
+    added.forEach(this::replace);
+    added.forEach(loader -> loader.holdWhatItNames(this));
   }
 
   private SnippetClassLoader loader(WrapperName wrapper, Map<String, byte[]> files) {
-    return new SnippetClassLoader(this, wrapper, files);
+    SnippetClassLoader loader = new SnippetClassLoader(this, wrapper, files);
+    synchronized (inUse) {
+      inUse.add(loader);
+    }
+    return loader;
   }
 
-  private void replace(String number, SnippetClassLoader loader) {
-    retire(current.put(number, loader));
-  }
-
-  /** Cells of Java hold what they name; those of another language ask for it by its name. */
-  private void retire(@Nullable SnippetClassLoader loader) {
-    if (loader != null && loader.isGiven()) {
-      former.put(loader.wrapper().name(), new Former(loader));
+  private void replace(SnippetClassLoader loader) {
+    List<String> numbers = loader.wrapper().numbers();
+    for (String number : numbers) {
+      Stream.of(numbers, List.of(number))
+          .flatMap(before -> current(before).stream())
+          .flatMap(before -> Optional.ofNullable(before.origins().get(number)).stream())
+          .findFirst()
+          .ifPresent(origin -> loader.origins().put(number, origin));
+    }
+    SnippetClassLoader before = current.put(numbers, loader);
+    if (before != null) {
+      replaced.addAll(before.classFiles().keySet());
+      retire(before);
     }
   }
 
-  private Collection<SnippetClassLoader> current(Collection<WrapperName> wrappers) {
-    return wrappers.stream().map(wrapper -> current.get(wrapper.number())).toList();
+  /** Cells of Java hold what they name; those of another language ask for it by its name. */
+  private void retire(SnippetClassLoader loader) {
+    if (loader.isGiven()) {
+      former.put(loader.wrapper().name(), new Former(loader));
+    }
   }
 
   void add(Path path) throws MalformedURLException {
@@ -68,7 +91,31 @@ final class SnippetLoader extends URLClassLoader {
 
   /** Lets the classes of a snippet go when nothing refers to them any more. */
   void release(String number) {
-    retire(current.remove(number));
+    Optional.ofNullable(current.remove(List.of(number))).ifPresent(this::retire);
+  }
+
+  /** The names of classes in whose place others have come since this was last asked. */
+  List<String> takeReplaced() {
+    List<String> names = List.copyOf(replaced);
+    replaced.clear();
+    return names;
+  }
+
+  /** The loaders of a snippet's classes as they are now. */
+  Stream<SnippetClassLoader> current(Snippet snippet) {
+    return current.values().stream()
+        .filter(loader -> loader.wrapper().numbers().contains(snippet.id()));
+  }
+
+  private Optional<SnippetClassLoader> current(List<String> numbers) {
+    return Optional.ofNullable(current.get(numbers));
+  }
+
+  /** The loaders of a wrapper, which may be an earlier form whose code can still run. */
+  Stream<SnippetClassLoader> inUse(WrapperName wrapper) {
+    synchronized (inUse) {
+      return inUse.stream().filter(loader -> loader.wrapper().equals(wrapper)).toList().stream();
+    }
   }
 
   /** The class files that have come since this was last asked, by class name. */
@@ -82,7 +129,7 @@ final class SnippetLoader extends URLClassLoader {
 
   /** The loader of a wrapper, if it is the wrapper's last form or another language knows it. */
   Optional<SnippetClassLoader> loaderOf(WrapperName wrapper) {
-    return Optional.ofNullable(current.get(wrapper.number()))
+    return current(wrapper.numbers())
         .filter(loader -> loader.wrapper().equals(wrapper))
         .or(() -> Optional.ofNullable(former.get(wrapper.name())).map(Former::loader));
   }

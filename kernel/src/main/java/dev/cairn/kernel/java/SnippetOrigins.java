@@ -1,18 +1,19 @@
 package dev.cairn.kernel.java;
 
 import dev.cairn.kernel.cell.CellLine;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Comparator;
 import java.util.Optional;
 import jdk.jshell.Snippet;
 import jdk.jshell.SourceCodeAnalysis.SnippetWrapper;
 
-/** Knows in which cell and on which line of it a snippet begins. */
+/**
+ * Knows in which cell and on which line of it a snippet begins, while there is code of it that can
+ * run.
+ */
 final class SnippetOrigins {
   private static final String CODE = "do_it$";
 
   private final Shell shell;
-  private final Map<String, Origin> origins = new HashMap<>();
 
   SnippetOrigins(Shell shell) {
     this.shell = shell;
@@ -24,7 +25,10 @@ final class SnippetOrigins {
    * @param lines as many lines of the cell are before it
    */
   void add(Snippet snippet, int cell, int lines) {
-    origins.put(snippet.id(), new Origin(snippet, cell, lines));
+    shell
+        .loader()
+        .current(snippet)
+        .forEach(loader -> loader.origins().put(snippet.id(), new Origin(snippet, cell, lines)));
   }
 
   /** The line of a cell that a frame is, if it is one. */
@@ -33,21 +37,30 @@ final class SnippetOrigins {
       return Optional.empty();
     }
     WrapperName wrapper = WrapperName.of(frame.getClassName());
-    return Optional.ofNullable(origins.get(wrapper.number()))
+    return shell
+        .loader()
+        .inUse(wrapper)
+        .flatMap(loader -> loader.origins().values().stream())
+        .map(origin -> place(origin, frame.getLineNumber()))
+        .max(
+            Comparator.comparingInt(Place::sourceBegin)
+                .thenComparing(place -> place.origin().cell()))
         .map(
-            origin ->
+            place ->
                 new CellLine(
-                    origin.cell(),
-                    origin.lines() + lineInSnippet(origin.snippet(), frame.getLineNumber()),
+                    place.origin().cell(),
+                    place.origin().lines() + place.line(),
                     method(wrapper.nested(frame.getClassName()), frame.getMethodName())));
   }
 
-  private int lineInSnippet(Snippet snippet, int wrappedLine) {
+  private Place place(Origin origin, int wrappedLine) {
+    Snippet snippet = origin.snippet();
     SnippetWrapper wrapper = shell.use(jshell -> jshell.sourceCodeAnalysis().wrapper(snippet));
-    int position = wrapper.wrappedToSourcePosition(beginOf(wrappedLine, wrapper.wrapped()));
+    int wrapped = beginOf(wrappedLine, wrapper.wrapped());
     String source = snippet.source();
-    int inSource = Math.max(0, Math.min(position, source.length()));
-    return 1 + (int) source.substring(0, inSource).chars().filter(c -> c == '\n').count();
+    int position = Math.max(0, Math.min(wrapper.wrappedToSourcePosition(wrapped), source.length()));
+    int line = 1 + (int) source.substring(0, position).chars().filter(c -> c == '\n').count();
+    return new Place(origin, line, wrapper.wrapped().lastIndexOf(source, wrapped));
   }
 
   private static int beginOf(int line, String text) {
@@ -71,5 +84,14 @@ final class SnippetOrigins {
     return nested.isEmpty() ? method : nested.substring(1).replace('$', '.') + "." + method;
   }
 
-  private record Origin(Snippet snippet, int cell, int lines) {}
+  /** Where a snippet stands. */
+  record Origin(Snippet snippet, int cell, int lines) {}
+
+  /**
+   * A line of a wrapper, taken for one of a snippet's.
+   *
+   * @param sourceBegin where the snippet begins in the wrapper: of methods that share one, that is
+   *     meant which begins last before the line
+   */
+  private record Place(Origin origin, int line, int sourceBegin) {}
 }

@@ -1,5 +1,6 @@
 package dev.cairn.kernel.java;
 
+import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -7,13 +8,16 @@ import java.util.stream.Stream;
 
 /**
  * The class that JShell wraps a snippet in: numbered as the snippet, with letters for each time
- * that it was compiled anew.
+ * that it was compiled anew. Methods of one name may be in one wrapper, as in {@code 18C_23B}.
  *
  * @param name in a class file's form, with dots
- * @param number the snippet's
+ * @param numbers the snippets'
  */
-record WrapperName(String name, String number) {
-  private static final Pattern WRAPPER = Pattern.compile("REPL[./]\\$JShell\\$(\\d+)[A-Z]*");
+record WrapperName(String name, List<String> numbers) {
+  private static final Pattern WRAPPER =
+      Pattern.compile("REPL[./]\\$JShell\\$(\\d+[A-Z]*(?:_\\d+[A-Z]*)*)");
+
+  private static final Pattern LETTERS = Pattern.compile("[A-Z]*(_|$)");
 
   static boolean isIn(String className) {
     return WRAPPER.matcher(className).lookingAt();
@@ -39,6 +43,6 @@ record WrapperName(String name, String number) {
   }
 
   private static WrapperName of(MatchResult found) {
-    return new WrapperName(found.group().replace('/', '.'), found.group(1));
+    return new WrapperName(found.group().replace('/', '.'), List.of(LETTERS.split(found.group(1))));
   }
 }

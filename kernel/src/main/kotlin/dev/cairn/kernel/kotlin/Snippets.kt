@@ -126,7 +126,7 @@ internal class Slot(val snippet: Any, private val member: Field) {
 }
 
 /** One loader for all snippets: the compiler gives each class of a session a name of its own. */
-private class SnippetLoader(parent: ClassLoader) : ClassLoader("kotlin-cells", parent) {
+private class SnippetLoader(parent: ClassLoader) : ClassLoader(SnippetClasses.LOADER, parent) {
   private val waiting = HashMap<String, ByteArray>()
 
   /** All classes of a snippet are known before any of them is resolved. */

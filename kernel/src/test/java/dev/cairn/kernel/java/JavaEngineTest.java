@@ -70,6 +70,29 @@ class JavaEngineTest {
   }
 
   @Test
+  void methodsOfOneNameFollowWhatBothOfThemUse() {
+    CELLS.completed("int half(int n) { return n / 2; }");
+    CELLS.completed("int shorter(int n) { return half(n); }");
+    CELLS.completed("int shorter(String text) {\n  return half(text.length());\n}");
+    CELLS.completed("int half(int n) { return n / (n - 6); }");
+    assertThat(CELLS.value("shorter(7) + shorter(\"1234567\")")).isEqualTo(14);
+    assertThat(CELLS.error("shorter(\"123456\")"))
+        .contains("/ by zero")
+        .containsPattern("shorter \\(cell \\d+, line 2\\)");
+    assertThat(CELLS.error("shorter(6)")).containsPattern("shorter \\(cell \\d+, line 1\\)");
+  }
+
+  @Test
+  void aDefinitionThatIsPutBackAfterAnErrorIsTheOneItWas() {
+    String first = "int wanted() { return 1; }";
+    CELLS.completed(first);
+    CELLS.completed("int wanted() { return 2; }");
+    CELLS.error("int wanted() { return \"\"; }");
+    CELLS.completed(first);
+    assertThat(CELLS.value("wanted()")).isEqualTo(1);
+  }
+
+  @Test
   void whatComesLaterInACellMayBeUsedBefore() {
     assertThat(
             CELLS.value(

@@ -98,8 +98,7 @@ class RobustnessTest {
     redefine(500);
     long before = usedAfterCollection();
     redefine(1_500);
-    // JShell itself keeps the text of each snippet and its class file.
-    assertThat(usedAfterCollection() - before).isLessThan(64L << 20);
+    assertThat(usedAfterCollection() - before).isLessThan(8L << 20);
   }
 
   @Test
