@@ -137,6 +137,7 @@ final class ShellMemory {
         names.stream()
             .map(name -> new ClassBytecodes(name, NO_BYTES))
             .toArray(ClassBytecodes[]::new);
+    names.forEach(loaded::remove);
     call(markLoaded, classTracker, (Object) unlike);
   }
 

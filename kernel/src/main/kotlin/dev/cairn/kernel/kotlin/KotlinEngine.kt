@@ -32,8 +32,8 @@ class KotlinEngine(
   progress: Consumer<String>,
 ) : CellEngine {
   private val shell =
-    Shell(progress, Snippets(receivers, loader)) {
-      SnippetCompiler(receivers.map { KotlinType(visible(it.javaClass).kotlin) }, imports, loader)
+    Shell(progress, Snippets(receivers, loader), imports) {
+      SnippetCompiler(receivers.map { KotlinType(visible(it.javaClass).kotlin) }, loader)
     }
   private val directory = Files.createTempDirectory("cairn-kotlin-")
   private val given = GivenVariables(shell, JavaTypes(imports, loader), directory)

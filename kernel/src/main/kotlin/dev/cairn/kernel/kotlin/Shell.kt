@@ -15,11 +15,13 @@ import java.util.function.Consumer
  *
  * @param progress is told what a cell waits for
  * @property snippets those that have run
+ * @param imports what all snippets see
  * @param make the compiler, which takes long
  */
 internal class Shell(
   private val progress: Consumer<String>,
   val snippets: Snippets,
+  private val imports: List<String>,
   make: () -> SnippetCompiler,
 ) : AutoCloseable {
   private val compiler by lazy(LazyThreadSafetyMode.NONE, make)
@@ -89,11 +91,12 @@ internal class Shell(
 
   /**
    * The first snippet makes the compiler load its own classes. It is also the one that the first
-   * cell has before it, as every later one does.
+   * cell has before it, as every later one does, and whose imports all see: imported by each, they
+   * would make the compiler wrap the scopes of all snippets before it.
    */
   private fun warm() {
     if (!warm) {
-      val first = compiler.compile("Cell_0", FIRST)
+      val first = compiler.compile("Cell_0", imports.joinToString("") { "import $it\n" } + FIRST)
       snippets.run(first as Compilation.Compiled)
       warm = true
     }

@@ -10,7 +10,6 @@ import kotlin.script.experimental.api.ResultWithDiagnostics
 import kotlin.script.experimental.api.ScriptCompilationConfiguration
 import kotlin.script.experimental.api.ScriptDiagnostic
 import kotlin.script.experimental.api.SourceCode
-import kotlin.script.experimental.api.defaultImports
 import kotlin.script.experimental.api.implicitReceivers
 import kotlin.script.experimental.api.repl
 import kotlin.script.experimental.api.resultFieldPrefix
@@ -31,14 +30,9 @@ import org.jetbrains.kotlin.psi.KtFile
  * @param receivers the types of the objects whose members are known at the top level
  * @param loader where the class path that snippets see is found
  */
-internal class SnippetCompiler(
-  receivers: List<KotlinType>,
-  imports: List<String>,
-  loader: ClassLoader,
-) {
+internal class SnippetCompiler(receivers: List<KotlinType>, loader: ClassLoader) {
   private val configuration = ScriptCompilationConfiguration {
     implicitReceivers(receivers)
-    defaultImports(imports)
     repl {
       // With a dollar, as nobody calls it by its name.
       resultFieldPrefix("\$result")
