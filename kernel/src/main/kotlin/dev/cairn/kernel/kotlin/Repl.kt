@@ -10,6 +10,7 @@ import org.jetbrains.kotlin.ir.IrAttribute
 import org.jetbrains.kotlin.ir.IrElement
 import org.jetbrains.kotlin.ir.IrElementBase
 import org.jetbrains.kotlin.ir.ObsoleteDescriptorBasedAPI
+import org.jetbrains.kotlin.ir.declarations.IrFunction
 import org.jetbrains.kotlin.ir.symbols.UnsafeDuringIrConstructionAPI
 import org.jetbrains.kotlin.ir.visitors.IrVisitorVoid
 import org.jetbrains.kotlin.ir.visitors.acceptChildrenVoid
@@ -39,7 +40,8 @@ internal class Repl(host: ScriptingHostConfiguration) :
 
   /**
    * Lets go of the code generator of the last snippet, more than half a megabyte that the compiler
-   * would keep for each.
+   * would keep for each, and of the bodies of its functions, which only those that call an inline
+   * function need.
    */
   @OptIn(ObsoleteDescriptorBasedAPI::class, UnsafeDuringIrConstructionAPI::class)
   fun letGo(configuration: ScriptCompilationConfiguration) {
@@ -54,6 +56,9 @@ internal class Repl(host: ScriptingHostConfiguration) :
     override fun visitElement(element: IrElement) {
       (element as? IrElementBase)?.let(::clear)
       element.acceptChildrenVoid(this)
+      if (element is IrFunction && !element.isInline) {
+        element.body = null
+      }
     }
 
     @Suppress("UNCHECKED_CAST") // Any attribute can be set to nothing.
