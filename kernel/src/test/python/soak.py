@@ -1,9 +1,9 @@
 """Runs many cells with redefinitions and displays, and looks whether heap and threads stay flat.
 
-python3 soak.py CELLS
+python3 soak.py KERNEL CELLS KILOBYTES
 
-JShell keeps the source, the class file and the compiler's symbols of every snippet there ever was:
-64 kB for four of these five, measured on JShell alone. The kernel may keep little more.
+KILOBYTES is what a cell may leave behind. The heap rises and falls, as the kernel forgets what is
+over once in a while; so the least of the first half is held against the least of the second.
 """
 
 import re
@@ -11,15 +11,41 @@ import sys
 
 from jupyter_client.manager import start_new_kernel
 
-LOOK = """
+LOOK_EVERY = 40
+
+LOOKS = {
+    "cairn-java": """
 System.gc();
 System.gc();
 System.out.println((Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()) + " " + Thread.activeCount());
-"""
+""",
+    "cairn-kotlin": """
+System.gc()
+System.gc()
+println("${Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()} ${Thread.activeCount()}")
+""",
+}
+
+CELLS = {
+    "cairn-java": """
+record Point(int x, int y) { int sum() { return x + y + %d; } }
+var point = new Point(1, 2);
+int twice(int n) { return 2 * n; }
+display(point);
+twice(point.sum())
+""",
+    "cairn-kotlin": """
+data class Point(val x: Int, val y: Int) { fun sum() = x + y + %d }
+val point = Point(1, 2)
+fun twice(n: Int) = 2 * n
+display(point)
+twice(point.sum())
+""",
+}
 
 
-def main(cells):
-    manager, client = start_new_kernel(kernel_name="cairn-java")
+def main(kernel, cells, allowed):
+    manager, client = start_new_kernel(kernel_name=kernel)
 
     def run(code):
         text = []
@@ -33,27 +59,25 @@ def main(cells):
         return "".join(text)
 
     def look():
-        found = re.search(r"(\d+) (\d+)", run(LOOK))
-        return int(found.group(1)) / 1e6, int(found.group(2))
+        found = re.search(r"(\d+) (\d+)", run(LOOKS[kernel]))
+        return int(found.group(1)), int(found.group(2))
 
-    looks = []
+    heaps, threads = [], []
     for number in range(1, cells + 1):
-        run(
-            f"record Point(int x, int y) {{ int sum() {{ return x + y + {number}; }} }}\n"
-            f"var point = new Point({number}, 2);\n"
-            "int twice(int n) { return 2 * n; }\n"
-            "display(point);\ntwice(point.sum())"
-        )
-        if number % (cells // 10) == 0:
-            looks.append(look())
-            print(f"after {number} cells: {looks[-1][0]:.1f} MB, {looks[-1][1]} threads", flush=True)
+        run(CELLS[kernel] % number)
+        if number % LOOK_EVERY == 0:
+            heap, thread = look()
+            heaps.append(heap)
+            threads.append(thread)
+            if number % (5 * LOOK_EVERY) == 0:
+                print(f"after {number} cells: {min(heaps[-5:]) / 1e6:.1f} MB, {thread} threads", flush=True)
     client.stop_channels()
     manager.shutdown_kernel(now=True)
-    early, late = looks[1], looks[-1]
-    kept = (late[0] - early[0]) * 1000 / (cells - cells // 5)
-    print(f"{kept:.0f} kB kept for a cell")
-    assert late[1] <= early[1] + 2, "threads grow"
-    assert kept < 120, "the heap grows"
+    half = len(heaps) // 2
+    kept = (min(heaps[half:]) - min(heaps[:half])) / 1e3 / (half * LOOK_EVERY)
+    print(f"{kept:.1f} kB kept for a cell")
+    assert max(threads[half:]) <= max(threads[:half]) + 2, "threads grow"
+    assert kept < allowed, "the heap grows"
 
 
-main(int(sys.argv[1]))
+main(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]))

@@ -6,6 +6,7 @@ import kotlin.script.experimental.api.valueOrThrow
 import kotlin.script.experimental.host.ScriptingHostConfiguration
 import org.jetbrains.kotlin.backend.jvm.codegen.ClassCodegen
 import org.jetbrains.kotlin.cli.common.messages.MessageCollector
+import org.jetbrains.kotlin.descriptors.ClassDescriptorWithResolutionScopes
 import org.jetbrains.kotlin.ir.IrAttribute
 import org.jetbrains.kotlin.ir.IrElement
 import org.jetbrains.kotlin.ir.IrElementBase
@@ -15,6 +16,10 @@ import org.jetbrains.kotlin.ir.symbols.UnsafeDuringIrConstructionAPI
 import org.jetbrains.kotlin.ir.visitors.IrVisitorVoid
 import org.jetbrains.kotlin.ir.visitors.acceptChildrenVoid
 import org.jetbrains.kotlin.psi.KtFile
+import org.jetbrains.kotlin.resolve.scopes.ImportingScope
+import org.jetbrains.kotlin.resolve.scopes.LexicalScope
+import org.jetbrains.kotlin.resolve.scopes.utils.parentsWithSelf
+import org.jetbrains.kotlin.resolve.scopes.utils.replaceImportingScopes
 import org.jetbrains.kotlin.scripting.compiler.plugin.impl.KJvmReplCompilerBase
 import org.jetbrains.kotlin.scripting.compiler.plugin.impl.ReplCompilationState
 import org.jetbrains.kotlin.scripting.compiler.plugin.repl.JvmReplCompilerState
@@ -46,6 +51,10 @@ internal class Repl(host: ScriptingHostConfiguration) :
   @OptIn(ObsoleteDescriptorBasedAPI::class, UnsafeDuringIrConstructionAPI::class)
   fun letGo(configuration: ScriptCompilationConfiguration) {
     val last = state.history.peek()?.item ?: return
+    // The last one's are looked at for the next.
+    state.history.elementAtOrNull(state.history.size - 2)?.let {
+      Scopes.letGo((it.item as ClassDescriptorWithResolutionScopes).scopeForInitializerResolution)
+    }
     val script = compilation(configuration).symbolTable.descriptorExtension.referenceScript(last)
     if (script.isBound) {
       script.owner.targetClass?.owner?.accept(WithoutCodegen, null)
@@ -69,5 +78,26 @@ internal class Repl(host: ScriptingHostConfiguration) :
         }
       }
     }
+  }
+}
+
+/**
+ * For a snippet with receivers, the compiler wraps the scopes of all snippets before it, and keeps
+ * the wrappers, a number that grows with the square of the snippets. They are made while names are
+ * looked up, and would be made again.
+ */
+private object Scopes {
+  private val wrapper =
+    Class.forName("org.jetbrains.kotlin.resolve.scopes.utils.LexicalScopeWrapper")
+  private val imports =
+    wrapper.getDeclaredField("newImportingScopeChain").apply { isAccessible = true }
+  private val parent = wrapper.getDeclaredField("parent\$delegate").apply { isAccessible = true }
+
+  fun letGo(scope: LexicalScope) {
+    val first = scope.parentsWithSelf.firstOrNull(wrapper::isInstance) as LexicalScope? ?: return
+    parent.set(
+      first,
+      parent.get(first.replaceImportingScopes(imports.get(first) as ImportingScope)),
+    )
   }
 }
