@@ -56,6 +56,12 @@ class InstalledKernelsIT {
   @Test
   @Tag("slow")
   void twoThousandCellsLeaveHeapAndThreadsFlat() throws Exception {
-    python("soak.py", "2000");
+    python("soak.py", "cairn-java", "2000", "10");
+  }
+
+  @Test
+  @Tag("slow")
+  void aKotlinCellKeepsWhatTheCompilerKnowsOfItAndNoMore() throws Exception {
+    python("soak.py", "cairn-kotlin", "600", "120");
   }
 }

@@ -144,7 +144,7 @@ public final class Traceback {
     }
     try {
       @Nullable String message = thrown.getLocalizedMessage();
-      return message == null ? "" : message;
+      return message == null ? "" : OwnNames.in(message);
     } catch (RuntimeException | StackOverflowError unreadable) {
       return "(its message cannot be read: " + unreadable.getClass().getSimpleName() + ")";
     }

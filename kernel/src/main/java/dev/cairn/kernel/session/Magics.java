@@ -1,5 +1,6 @@
 package dev.cairn.kernel.session;
 
+import dev.cairn.kernel.cell.OwnNames;
 import dev.cairn.kernel.cell.Variable;
 import java.io.IOException;
 import java.nio.file.FileSystems;
@@ -245,10 +246,10 @@ final class Magics {
   private void variables() {
     List<Variable> variables = session.variables();
     int name = width(variables.stream().map(Variable::name));
-    int type = width(variables.stream().map(Variable::type));
+    int type = width(variables.stream().map(Magics::type));
     for (Variable variable : variables) {
       String value =
-          String.valueOf(Rendering.of(String.valueOf(variable.value())).get("text/plain"));
+          String.valueOf(Rendering.of(OwnNames.text(variable.value())).get("text/plain"));
       String line = value.lines().findFirst().orElse("");
       System.out.println(
           "%-{name}s  %-{type}s  %s"
@@ -256,12 +257,16 @@ final class Magics {
               .replace("{type}", String.valueOf(type))
               .formatted(
                   variable.name(),
-                  variable.type(),
+                  type(variable),
                   line.length() > LONGEST_VALUE ? line.substring(0, LONGEST_VALUE) + "…" : line));
     }
     if (variables.isEmpty()) {
       System.out.println("no variables yet");
     }
+  }
+
+  private static String type(Variable variable) {
+    return OwnNames.in(variable.type());
   }
 
   private static int width(Stream<String> words) {

@@ -5,6 +5,7 @@ import dev.cairn.display.Display;
 import dev.cairn.display.TensorTable;
 import dev.cairn.display.Terminal;
 import dev.cairn.engine.EngineTensor;
+import dev.cairn.kernel.cell.OwnNames;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -83,7 +84,7 @@ final class Rendering {
     try {
       text = value instanceof Object[] array ? Arrays.deepToString(array) : plain(value);
     } catch (RuntimeException | StackOverflowError e) {
-      return value.getClass().getName() + ", whose toString() fails: " + e;
+      return OwnNames.in(value.getClass().getName()) + ", whose toString() fails: " + e;
     }
     return text.length() <= LONGEST_TEXT
         ? text
@@ -97,7 +98,7 @@ final class Rendering {
       String nested = Arrays.deepToString(new Object[] {value});
       return nested.substring(1, nested.length() - 1);
     }
-    return String.valueOf(value);
+    return OwnNames.text(value);
   }
 
   private static String png(BufferedImage image) {

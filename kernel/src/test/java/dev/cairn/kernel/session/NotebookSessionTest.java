@@ -89,6 +89,16 @@ class NotebookSessionTest {
   }
 
   @Test
+  void whatCellsDeclareIsCalledAsTheyCallIt() {
+    String text = "Hut@[0-9a-f]+";
+    assertThat(run("class Hut { Hut other; }\nHut hut = new Hut();\nhut").result()).matches(text);
+    assertThat(run("%vars").printed()).containsPattern("hut +Hut +" + text);
+    assertThat(run("hut.other.other").failure())
+        .isEqualTo("Cannot read field \"other\" because \"hut.other\" is null");
+    assertThat(run("%%kotlin\nclass Barn\nBarn()").result()).matches("Barn@[0-9a-f]+");
+  }
+
+  @Test
   void whatCannotBeCarriedOutIsSaidInOneLine() {
     assertThat(run("%nonsense").failure()).startsWith("there is no %nonsense; there are %");
     assertThat(run("%maven nonsense").failure()).contains("group:artifact:version");
