@@ -2,12 +2,17 @@ package dev.cairn.kernel.java;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cairn.kernel.cell.OwnNames;
 import java.util.List;
+import java.util.Random;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ShellMemoryTest {
   private static final Cells CELLS = new Cells();
@@ -37,6 +42,73 @@ class ShellMemoryTest {
       memory.forgetDead();
       assertThat(value(jshell, "twice(point.more())")).isEqualTo("60");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void definitionsComeOutAsWhereNothingIsForgotten(long seed) {
+    compare(seed, 60);
+  }
+
+  @ParameterizedTest
+  @Tag("slow")
+  @ValueSource(longs = {4, 5, 6, 7, 8, 9, 10, 11, 12, 13})
+  void manyDefinitionsComeOutAsWhereNothingIsForgotten(long seed) {
+    compare(seed, 300);
+  }
+
+  private static void compare(long seed, int snippets) {
+    Random random = new Random(seed);
+    try (JShell forgetful = JShell.builder().executionEngine("local").build();
+        JShell other = JShell.builder().executionEngine("local").build()) {
+      ShellMemory memory = ShellMemory.of(forgetful).orElseThrow();
+      for (int i = 0; i < snippets; i++) {
+        String snippet = snippet(random, i);
+        memory.forgetDead();
+        assertThat(told(forgetful.eval(snippet))).as(snippet).isEqualTo(told(other.eval(snippet)));
+      }
+    }
+  }
+
+  /** One that defines, defines anew, uses or fails to, in a world of few names. */
+  private static String snippet(Random random, int number) {
+    String type = "ABC".substring(random.nextInt(3)).substring(0, 1);
+    String other = "ABC".substring(random.nextInt(3)).substring(0, 1);
+    String variable = "v" + random.nextInt(3);
+    String method = "f" + random.nextInt(3);
+    String called = "f" + random.nextInt(3);
+    return switch (random.nextInt(12)) {
+      case 0 -> "class " + type + " { int get() { return " + method + "(" + number + "); } }";
+      case 1 -> "record " + type + "(int x) { int get() { return x; } }";
+      case 2 -> "class " + type + " extends " + other + " { int get() { return 7; } }";
+      case 3 -> "interface " + type + " { default int get() { return " + number + "; } }";
+      case 4 -> "int " + method + "(int n) { return n > 9 ? n : " + called + "(n + 2); }";
+      case 5 -> "int " + method + "(int n) { return new " + type + "().get() + n; }";
+      case 6 -> "var " + variable + " = new " + type + "();";
+      case 7 -> type + " " + variable + " = null;";
+      case 8 -> "int " + variable + " = " + method + "(8);";
+      case 9 -> variable + ".get()";
+      case 10 -> method + "(" + number + ")";
+      default ->
+          "if (" + method + "(1) > 5) { throw new IllegalStateException(\"" + number + "\"); }";
+    };
+  }
+
+  /** What JShell says of a snippet; only the classes that it wraps snippets in may be others. */
+  private static List<String> told(List<SnippetEvent> events) {
+    return events.stream()
+        .map(
+            event ->
+                String.join(
+                    " ",
+                    event.snippet().source(),
+                    event.previousStatus().name(),
+                    event.status().name(),
+                    // The place of an object is another in each session.
+                    String.valueOf(event.value()).replaceAll("@[0-9a-f]+", ""),
+                    event.exception() == null ? "" : event.exception().getClass().getName()))
+        .map(OwnNames::in)
+        .toList();
   }
 
   @Test
