@@ -70,25 +70,28 @@ class ShellMemoryTest {
     }
   }
 
-  /** One that defines, defines anew, uses or fails to, in a world of few names. */
+  /**
+   * One that defines, defines anew, uses or fails to, in a world of few names. None uses itself by
+   * way of others: what JShell then makes of them is not the same each time.
+   */
   private static String snippet(Random random, int number) {
-    String type = "ABC".substring(random.nextInt(3)).substring(0, 1);
-    String other = "ABC".substring(random.nextInt(3)).substring(0, 1);
-    String variable = "v" + random.nextInt(3);
-    String method = "f" + random.nextInt(3);
-    String called = "f" + random.nextInt(3);
-    return switch (random.nextInt(12)) {
-      case 0 -> "class " + type + " { int get() { return " + method + "(" + number + "); } }";
-      case 1 -> "record " + type + "(int x) { int get() { return x; } }";
-      case 2 -> "class " + type + " extends " + other + " { int get() { return 7; } }";
-      case 3 -> "interface " + type + " { default int get() { return " + number + "; } }";
-      case 4 -> "int " + method + "(int n) { return n > 9 ? n : " + called + "(n + 2); }";
-      case 5 -> "int " + method + "(int n) { return new " + type + "().get() + n; }";
+    int level = random.nextInt(3);
+    String below =
+        level == 0 ? "String.valueOf(" + number + ").length()" : "f" + (level - 1) + "(n)";
+    String type = "Type" + level;
+    String method = "f" + level;
+    String variable = "v" + level;
+    return switch (random.nextInt(11)) {
+      case 0 -> "class " + type + " { int n = 2; int get() { return " + below + "; } }";
+      case 1 -> "record " + type + "(int n) { int get() { return n; } }";
+      case 2 -> "interface " + type + " { default int get() { return " + number + "; } }";
+      case 3 -> "int " + method + "(int n) { return n + " + below + "; }";
+      case 4 -> "int " + method + "(int n) { return n + " + number + "; }";
+      case 5 -> "int " + method + "(int n) { return \"" + number + "\"; }";
       case 6 -> "var " + variable + " = new " + type + "();";
       case 7 -> type + " " + variable + " = null;";
       case 8 -> "int " + variable + " = " + method + "(8);";
       case 9 -> variable + ".get()";
-      case 10 -> method + "(" + number + ")";
       default ->
           "if (" + method + "(1) > 5) { throw new IllegalStateException(\"" + number + "\"); }";
     };
