@@ -14,6 +14,7 @@ import sys
 import time
 
 import zmq
+from jupyter_client.kernelspec import NoSuchKernel
 from jupyter_client.manager import KernelManager
 
 STARTS = 3
@@ -41,6 +42,10 @@ System.out.println(times[50] + " " + times[95]);
 
 def started(name):
     manager = KernelManager(kernel_name=name)
+    try:
+        manager.kernel_spec
+    except NoSuchKernel:
+        sys.exit(f"there is no kernel {name}; ./cairn kernel install brings Cairn's, python3-ipykernel python3")
     manager.start_kernel()
     client = manager.client()
     client.start_channels()

@@ -42,7 +42,8 @@ final class Shell implements AutoCloseable {
     compiling.raise();
     control.shieldedBy(compiling);
     try {
-      memory.ifPresent(one -> one.tidy(loader.takeReplaced()));
+      List<String> replaced = loader.takeReplaced();
+      memory.ifPresent(one -> one.tidy(replaced));
       List<SnippetEvent> events = jshell.eval(snippet);
       return new Evaluation(events, control.takeValue(), Optional.ofNullable(control.takeThrown()));
     } finally {

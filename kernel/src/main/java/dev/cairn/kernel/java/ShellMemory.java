@@ -62,7 +62,10 @@ final class ShellMemory {
   /** That of a session; empty where JShell is not open to this, or is another than is known. */
   static Optional<ShellMemory> of(JShell jshell) {
     try {
-      return Optional.of(new ShellMemory(jshell));
+      ShellMemory memory = new ShellMemory(jshell);
+      // Fields of other types than these are found out now.
+      memory.forgetDead();
+      return Optional.of(memory);
     } catch (ReflectiveOperationException | RuntimeException closed) {
       return Optional.empty();
     }
