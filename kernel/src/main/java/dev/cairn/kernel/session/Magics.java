@@ -248,8 +248,7 @@ final class Magics {
     int name = width(variables.stream().map(Variable::name));
     int type = width(variables.stream().map(Magics::type));
     for (Variable variable : variables) {
-      String value =
-          String.valueOf(Rendering.of(OwnNames.text(variable.value())).get("text/plain"));
+      String value = variable.value() == null ? "null" : Rendering.text(variable.value());
       String line = value.lines().findFirst().orElse("");
       System.out.println(
           "%-{name}s  %-{type}s  %s"
@@ -266,7 +265,7 @@ final class Magics {
   }
 
   private static String type(Variable variable) {
-    return OwnNames.in(variable.type());
+    return OwnNames.ofType(variable.type());
   }
 
   private static int width(Stream<String> words) {

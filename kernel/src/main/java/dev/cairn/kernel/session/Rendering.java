@@ -79,10 +79,11 @@ final class Rendering {
     return bundle;
   }
 
-  private static String text(Object value) {
+  /** A value as a text of its own, which what is to be shown in other ways has as well. */
+  static String text(Object value) {
     String text;
     try {
-      text = value instanceof Object[] array ? Arrays.deepToString(array) : plain(value);
+      text = value instanceof String string ? string : OwnNames.in(plain(value));
     } catch (RuntimeException | StackOverflowError e) {
       return OwnNames.in(value.getClass().getName()) + ", whose toString() fails: " + e;
     }
@@ -98,7 +99,7 @@ final class Rendering {
       String nested = Arrays.deepToString(new Object[] {value});
       return nested.substring(1, nested.length() - 1);
     }
-    return OwnNames.text(value);
+    return String.valueOf(value);
   }
 
   private static String png(BufferedImage image) {

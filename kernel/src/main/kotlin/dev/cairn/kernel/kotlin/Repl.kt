@@ -57,11 +57,11 @@ internal class Repl(host: ScriptingHostConfiguration) :
     }
     val script = compilation(configuration).symbolTable.descriptorExtension.referenceScript(last)
     if (script.isBound) {
-      script.owner.targetClass?.owner?.accept(WithoutCodegen, null)
+      script.owner.targetClass?.owner?.accept(WithoutCode, null)
     }
   }
 
-  private object WithoutCodegen : IrVisitorVoid() {
+  private object WithoutCode : IrVisitorVoid() {
     override fun visitElement(element: IrElement) {
       (element as? IrElementBase)?.let(::clear)
       element.acceptChildrenVoid(this)

@@ -95,7 +95,14 @@ class NotebookSessionTest {
     assertThat(run("%vars").printed()).containsPattern("hut +Hut +" + text);
     assertThat(run("hut.other.other").failure())
         .isEqualTo("Cannot read field \"other\" because \"hut.other\" is null");
-    assertThat(run("%%kotlin\nclass Barn\nBarn()").result()).matches("Barn@[0-9a-f]+");
+    assertThat(run("List.of(hut)").result()).matches("\\[" + text + "]");
+    assertThat(run("new Hut[] {hut}").result()).matches("\\[" + text + "]");
+    assertThat(run("%%kotlin\nclass Barn\nval barn = Barn()\nbarn").result())
+        .matches("Barn@[0-9a-f]+");
+    assertThat(run("%vars").printed()).containsPattern("barn +Barn +Barn@");
+    // Only a user can have written these.
+    assertThat(run("throw new Exception(\"Cell_3.csv\");").failure()).isEqualTo("Cell_3.csv");
+    assertThat(run("\"REPL.$JShell$1.x\"").result()).isEqualTo("REPL.$JShell$1.x");
   }
 
   @Test
