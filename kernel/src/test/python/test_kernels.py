@@ -34,6 +34,11 @@ class JavaKernel(jupyter_kernel_test.KernelTests):
         {"code": "1 + 2", "result": "3"},
         {"code": '"a" + "b"', "result": "ab"},
         {"code": "new int[] {1, 2}", "result": "[1, 2]"},
+        # Without this, JShell keeps all that ever ran.
+        {
+            "code": 'jdk.jshell.JShell.class.getModule().isOpen("jdk.jshell", dev.cairn.kernel.Main.class.getModule())',
+            "result": "true",
+        },
     ]
     code_display_data = [
         {"code": 'display("shown");', "mime": "text/plain"},
