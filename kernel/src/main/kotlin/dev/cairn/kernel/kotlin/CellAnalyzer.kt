@@ -3,9 +3,12 @@ package dev.cairn.kernel.kotlin
 import org.jetbrains.kotlin.cli.jvm.compiler.CliBindingTrace
 import org.jetbrains.kotlin.cli.jvm.compiler.KotlinCoreEnvironment
 import org.jetbrains.kotlin.com.intellij.openapi.project.Project
+import org.jetbrains.kotlin.descriptors.DeclarationDescriptor
 import org.jetbrains.kotlin.descriptors.ModuleDescriptor
+import org.jetbrains.kotlin.descriptors.ScriptDescriptor
 import org.jetbrains.kotlin.psi.KtFile
 import org.jetbrains.kotlin.resolve.BindingContext
+import org.jetbrains.kotlin.resolve.DescriptorUtils
 import org.jetbrains.kotlin.resolve.calls.tower.ImplicitsExtensionsResolutionFilter
 import org.jetbrains.kotlin.resolve.lazy.declarations.FileBasedDeclarationProviderFactory
 import org.jetbrains.kotlin.scripting.compiler.plugin.repl.ReplCodeAnalyzerBase
@@ -42,6 +45,9 @@ internal class CellAnalyzer(
       runAnalyzer(file, listOf())
       question(Analysis(file, trace.bindingContext, module))
     }
+
+  /** The snippets that those since the last time use something of. */
+  fun takeUsed(): Set<String> = (trace as CellTrace).takeUsed()
 }
 
 /**
@@ -51,6 +57,9 @@ internal class CellAnalyzer(
  */
 private class CellTrace(project: Project) : CliBindingTrace(project) {
   private var aside: SlicedMapImpl? = null
+  private var used = HashSet<String>()
+
+  fun takeUsed(): Set<String> = used.also { used = HashSet() }
 
   fun <T> aside(question: () -> T): T {
     aside = SlicedMapImpl(true)
@@ -69,6 +78,16 @@ private class CellTrace(project: Project) : CliBindingTrace(project) {
       slice != BindingContext.LEXICAL_SCOPE && slice != BindingContext.DATA_FLOW_INFO_BEFORE
     ) {
       super.record(slice, key, value)
+      if (slice == BindingContext.REFERENCE_TARGET) {
+        use(value as DeclarationDescriptor)
+      }
+    }
+  }
+
+  /** Written down at once, as the compiler forgets it before it is done. */
+  private fun use(target: DeclarationDescriptor) {
+    DescriptorUtils.getParentOfType(target, ScriptDescriptor::class.java, false)?.let {
+      used += it.name.asString()
     }
   }
 

@@ -6,13 +6,18 @@ import kotlin.script.experimental.api.valueOrThrow
 import kotlin.script.experimental.host.ScriptingHostConfiguration
 import org.jetbrains.kotlin.backend.jvm.codegen.ClassCodegen
 import org.jetbrains.kotlin.cli.common.messages.MessageCollector
+import org.jetbrains.kotlin.cli.common.repl.LineId
 import org.jetbrains.kotlin.descriptors.ClassDescriptorWithResolutionScopes
+import org.jetbrains.kotlin.descriptors.ScriptDescriptor
 import org.jetbrains.kotlin.ir.IrAttribute
 import org.jetbrains.kotlin.ir.IrElement
 import org.jetbrains.kotlin.ir.IrElementBase
 import org.jetbrains.kotlin.ir.ObsoleteDescriptorBasedAPI
+import org.jetbrains.kotlin.ir.UNDEFINED_OFFSET
+import org.jetbrains.kotlin.ir.builders.declarations.buildReceiverParameter
 import org.jetbrains.kotlin.ir.declarations.IrFunction
 import org.jetbrains.kotlin.ir.symbols.UnsafeDuringIrConstructionAPI
+import org.jetbrains.kotlin.ir.util.SymbolTable
 import org.jetbrains.kotlin.ir.visitors.IrVisitorVoid
 import org.jetbrains.kotlin.ir.visitors.acceptChildrenVoid
 import org.jetbrains.kotlin.psi.KtFile
@@ -34,6 +39,24 @@ internal class Repl(host: ScriptingHostConfiguration) :
       }
     }),
   ) {
+  private var last: ClassDescriptorWithResolutionScopes? = null
+
+  /** The place of the next snippet. */
+  fun place() = Snippet.Place(state.history.size, state.history.currentLineNumber.get())
+
+  /**
+   * Sets the place of the next snippet. Snippets call those before them by their places; those that
+   * are left free are no snippet's.
+   */
+  fun goTo(place: Snippet.Place, configuration: ScriptCompilationConfiguration) {
+    val history = state.history
+    while (history.size < place.index) {
+      val id = LineId(history.size, state.currentGeneration, 0)
+      history.push(id, NoSnippet(history.first().item, compilation(configuration).symbolTable))
+    }
+    history.currentLineNumber.set(place.line)
+  }
+
   @Suppress("UNCHECKED_CAST") // It is the one that the constructor makes.
   fun compilation(configuration: ScriptCompilationConfiguration) =
     state.getCompilationState(configuration) as ReplCompilationState<CellAnalyzer>
@@ -45,18 +68,19 @@ internal class Repl(host: ScriptingHostConfiguration) :
 
   /**
    * Lets go of the code generator of the last snippet, more than half a megabyte that the compiler
-   * would keep for each, and of the bodies of its functions, which only those that call an inline
-   * function need.
+   * would keep for each, of the list of those before it, and of the bodies of its functions, which
+   * only those that call an inline function need.
    */
   @OptIn(ObsoleteDescriptorBasedAPI::class, UnsafeDuringIrConstructionAPI::class)
   fun letGo(configuration: ScriptCompilationConfiguration) {
-    val last = state.history.peek()?.item ?: return
-    // The last one's are looked at for the next.
-    state.history.elementAtOrNull(state.history.size - 2)?.let {
-      Scopes.letGo((it.item as ClassDescriptorWithResolutionScopes).scopeForInitializerResolution)
-    }
-    val script = compilation(configuration).symbolTable.descriptorExtension.referenceScript(last)
+    val descriptor = state.history.peek()?.item ?: return
+    // Those of this one are looked at for the next.
+    last?.let { Scopes.letGo(it.scopeForInitializerResolution) }
+    last = descriptor as ClassDescriptorWithResolutionScopes
+    val script =
+      compilation(configuration).symbolTable.descriptorExtension.referenceScript(descriptor)
     if (script.isBound) {
+      script.owner.earlierScripts = null
       script.owner.targetClass?.owner?.accept(WithoutCode, null)
     }
   }
@@ -100,4 +124,21 @@ private object Scopes {
       parent.get(first.replaceImportingScopes(imports.get(first) as ImportingScope)),
     )
   }
+}
+
+/**
+ * Stands in the history of snippets where there is none: declares nothing, and is seen by nobody.
+ *
+ * @param first any snippet, whose type it borrows
+ */
+@OptIn(ObsoleteDescriptorBasedAPI::class, UnsafeDuringIrConstructionAPI::class)
+private class NoSnippet(first: ScriptDescriptor, symbols: SymbolTable) : ScriptDescriptor by first {
+  init {
+    val table = symbols.descriptorExtension
+    val type = table.referenceScript(first).owner.thisReceiver!!.type
+    val script = table.declareScript(UNDEFINED_OFFSET, UNDEFINED_OFFSET, this)
+    script.thisReceiver = script.buildReceiverParameter { this.type = type }
+  }
+
+  override fun getOriginal() = this
 }

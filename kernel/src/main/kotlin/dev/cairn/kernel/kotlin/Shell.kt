@@ -24,7 +24,7 @@ internal class Shell(
   private val imports: List<String>,
   make: () -> SnippetCompiler,
 ) : AutoCloseable {
-  private val compiler by lazy(LazyThreadSafetyMode.NONE, make)
+  private val compiler by lazy(LazyThreadSafetyMode.NONE) { RenewedCompiler(make) }
 
   /** It is no cell's, so it inherits nothing of one. */
   private val thread =
@@ -34,6 +34,10 @@ internal class Shell(
 
   @Volatile private var warm = false
 
+  /** Whether the compiler will be looked after; known to its thread. */
+  private var renews = false
+  private var closed = false
+
   fun warmUp() {
     thread.execute { warm() }
   }
@@ -42,7 +46,7 @@ internal class Shell(
   fun compile(name: String, source: String): Compilation = use { it.compile(name, source) }
 
   /** Uses the compiler, and waits for it. */
-  fun <T> use(work: (SnippetCompiler) -> T): T {
+  fun <T> use(work: (RenewedCompiler) -> T): T {
     if (!warm) {
       progress.accept("The Kotlin compiler starts; this takes some seconds, once.")
     }
@@ -58,7 +62,7 @@ internal class Shell(
   }
 
   /** Uses the compiler for something short, or not at all where it is not ready soon. */
-  fun <T : Any> ask(question: (SnippetCompiler) -> T): T? {
+  fun <T : Any> ask(question: (RenewedCompiler) -> T): T? {
     if (!warm) {
       return null
     }
@@ -76,18 +80,39 @@ internal class Shell(
 
   override fun close() {
     if (warm) {
-      given { it.close() }.get()
+      given {
+          closed = true
+          it.close()
+        }
+        .get()
     }
     thread.shutdown()
   }
 
-  private fun <T> given(work: (SnippetCompiler) -> T): Future<T> =
+  private fun <T> given(work: (RenewedCompiler) -> T): Future<T> =
     thread.submit(
       Callable {
         warm()
-        work(compiler)
+        try {
+          work(compiler)
+        } finally {
+          renewSoon()
+        }
       }
     )
+
+  /** After what waits already, and a part at a time: a cell that comes has to wait for it. */
+  private fun renewSoon() {
+    if (!renews && !closed) {
+      renews = true
+      thread.execute {
+        renews = false
+        if (!closed && compiler.renew()) {
+          renewSoon()
+        }
+      }
+    }
+  }
 
   /**
    * The first snippet makes the compiler load its own classes. It is also the one that the first

@@ -49,11 +49,43 @@ internal class SnippetCompiler(receivers: List<KotlinType>, loader: ClassLoader)
   private var asked = 0
 
   /** Compiles a snippet, which those that come then see. */
-  fun compile(name: String, text: String): Compilation =
-    when (val result = now { repl.compile(source(name, text), configuration) }) {
+  fun compile(name: String, text: String): Compilation {
+    val place = repl.place()
+    val result = now { repl.compile(source(name, text), configuration) }
+    val used = state().analyzerEngine.takeUsed()
+    return when (result) {
       is ResultWithDiagnostics.Failure -> Compilation.Refused(errors(result.reports, text))
-      is ResultWithDiagnostics.Success -> compiled(result.value.get())
+      is ResultWithDiagnostics.Success -> {
+        val script = result.value.get()
+        val classes = classes(script)
+        val snippet = Snippet.of(name, text, place, repl.state.history.last().item, used, classes)
+        repl.letGo(configuration)
+        Compilation.Compiled(script.scriptClassFQName, classes, script.resultField?.first, snippet)
+      }
     }
+  }
+
+  /**
+   * Compiles a snippet that another compiler has compiled.
+   *
+   * @return whether the same came of it
+   */
+  fun compileAgain(snippet: Snippet): Boolean {
+    if (snippet.place.index < place().index) {
+      return false
+    }
+    goTo(snippet.place)
+    val again = compile(snippet.name, snippet.text)
+    return again is Compilation.Compiled && again.snippet.print == snippet.print
+  }
+
+  /** The next snippet gets this place; to this compiler, there are none at those before it. */
+  fun goTo(place: Snippet.Place) {
+    repl.goTo(place, configuration)
+  }
+
+  /** That of the next snippet. */
+  fun place(): Snippet.Place = repl.place()
 
   /** Adds classes to what snippets see. A directory is read once, so each change needs its own. */
   fun addToClasspath(paths: List<Path>) {
@@ -74,17 +106,12 @@ internal class SnippetCompiler(receivers: List<KotlinType>, loader: ClassLoader)
 
   private fun state() = repl.compilation(configuration)
 
-  private fun compiled(script: KJvmCompiledScript): Compilation {
-    repl.letGo(configuration)
-    val module = script.getCompiledModule() as KJvmCompiledModuleInMemory
-    return Compilation.Compiled(
-      script.scriptClassFQName,
-      module.compilerOutputFiles
-        .filterKeys { it.endsWith(CLASS) }
-        .mapKeys { it.key.removeSuffix(CLASS).replace('/', '.') },
-      script.resultField?.first,
-    )
-  }
+  /** By name. */
+  private fun classes(script: KJvmCompiledScript): Map<String, ByteArray> =
+    (script.getCompiledModule() as KJvmCompiledModuleInMemory)
+      .compilerOutputFiles
+      .filterKeys { it.endsWith(CLASS) }
+      .mapKeys { it.key.removeSuffix(CLASS).replace('/', '.') }
 
   private fun errors(reports: List<ScriptDiagnostic>, text: String): List<CompileError> =
     reports
@@ -125,9 +152,14 @@ internal sealed interface Compilation {
    * @property main the class whose constructor is the snippet
    * @property classes its classes by name
    * @property result the field of the last expression's value, if the snippet ends with one
+   * @property snippet what to know about it later
    */
-  class Compiled(val main: String, val classes: Map<String, ByteArray>, val result: String?) :
-    Compilation
+  class Compiled(
+    val main: String,
+    val classes: Map<String, ByteArray>,
+    val result: String?,
+    val snippet: Snippet,
+  ) : Compilation
 
   /** It does not compile. */
   class Refused(val errors: List<CompileError>) : Compilation

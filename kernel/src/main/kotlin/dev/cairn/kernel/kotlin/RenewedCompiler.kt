@@ -1,0 +1,136 @@
+package dev.cairn.kernel.kotlin
+
+import java.nio.file.Path
+import org.jetbrains.kotlin.psi.KtFile
+
+/**
+ * A compiler that does not grow with the session. Compilers keep all that they were ever given; so
+ * once later snippets hide most of that, another compiler is begun and given the rest, as it was.
+ * It takes over if it makes the same class files, and is given up if not.
+ *
+ * @param make a compiler, which takes some tenths of a second
+ */
+internal class RenewedCompiler(private val make: () -> SnippetCompiler) : AutoCloseable {
+  private var compiler = make()
+  private var next: Next? = null
+  private val classpath = ArrayList<Path>()
+
+  /** What the compiler has been given, and how much it may be before that is looked through. */
+  private var texts = 0
+  private var due = MOST_HIDDEN
+
+  /** Those that the compiler knows. */
+  var snippets: List<Snippet> = listOf()
+    private set
+
+  /** The compiler that is to come, and what it knows. */
+  private class Next(val compiler: SnippetCompiler) {
+    val snippets = LinkedHashSet<Snippet>()
+  }
+
+  /** Compiles a snippet, which those that come then see. */
+  fun compile(name: String, text: String): Compilation {
+    texts++
+    val compilation = compiler.compile(name, text)
+    if (compilation is Compilation.Compiled) {
+      snippets += compilation.snippet
+    }
+    return compilation
+  }
+
+  /** Adds classes to what snippets see. A directory is read once, so each change needs its own. */
+  fun addToClasspath(paths: List<Path>) {
+    classpath += paths
+    compiler.addToClasspath(paths)
+    next?.compiler?.addToClasspath(paths)
+  }
+
+  /** A text as the parser understands it, whether or not it is right. */
+  fun parse(text: String): KtFile {
+    texts++
+    return compiler.parse(text)
+  }
+
+  /** Answers a question about what a text means after the snippets before it, right or wrong. */
+  fun <T> ask(text: String, question: (Analysis) -> T): T {
+    texts++
+    return compiler.ask(text, question)
+  }
+
+  /**
+   * Begins another compiler where that is worth it, or goes on for a moment with one that was.
+   *
+   * @return whether there is more to do
+   */
+  fun renew(): Boolean {
+    val begun = next
+    try {
+      if (begun != null) {
+        goOn(begun)
+      } else if (texts >= due) {
+        due = sizeWorthRenewing(Living.of(snippets).size)
+        if (texts >= due) {
+          begin()
+        }
+      }
+    } catch (_: Throwable) {
+      // It may run out of stack or memory as well, and is not needed for a cell.
+      giveUp()
+    }
+    return next != null
+  }
+
+  /** Begins another compiler; [renew] goes on with it. */
+  fun begin() {
+    next = Next(make()).also { it.compiler.addToClasspath(classpath) }
+  }
+
+  /** Cells that come meanwhile declare more, and hide what would have been given. */
+  private fun goOn(begun: Next) {
+    val end = System.nanoTime() + MOMENT_NANOS
+    for (snippet in Living.of(snippets).filterNot(begun.snippets::contains)) {
+      if (System.nanoTime() > end) {
+        return
+      }
+      if (!begun.compiler.compileAgain(snippet)) {
+        giveUp()
+        return
+      }
+      begun.snippets += snippet
+    }
+    takeOver(begun)
+  }
+
+  private fun takeOver(begun: Next) {
+    begun.compiler.goTo(compiler.place())
+    val former = compiler
+    compiler = begun.compiler
+    snippets = begun.snippets.toList()
+    texts = snippets.size
+    due = sizeWorthRenewing(texts)
+    next = null
+    former.close()
+  }
+
+  private fun giveUp() {
+    next?.compiler?.close()
+    next = null
+    due = 2 * texts
+  }
+
+  private fun sizeWorthRenewing(living: Int) = living + maxOf(living, MOST_HIDDEN)
+
+  /** Gives back what the compilers hold. */
+  override fun close() {
+    compiler.close()
+    next?.compiler?.close()
+  }
+
+  private companion object {
+    /** So many texts may be kept in vain, or as many as are not. */
+    const val MOST_HIDDEN = 200
+
+    /** So long a cell may have to wait for it. */
+    const val MOMENT_NANOS = 200_000_000L
+  }
+}

@@ -1,0 +1,138 @@
+package dev.cairn.kernel.kotlin
+
+import java.nio.charset.StandardCharsets.ISO_8859_1
+import java.security.MessageDigest
+import java.util.HexFormat
+import org.jetbrains.kotlin.descriptors.ClassDescriptor
+import org.jetbrains.kotlin.descriptors.ClassifierDescriptorWithTypeParameters
+import org.jetbrains.kotlin.descriptors.DeclarationDescriptor
+import org.jetbrains.kotlin.descriptors.FunctionDescriptor
+import org.jetbrains.kotlin.descriptors.Modality
+import org.jetbrains.kotlin.descriptors.PropertyDescriptor
+import org.jetbrains.kotlin.descriptors.ScriptDescriptor
+import org.jetbrains.kotlin.descriptors.TypeAliasDescriptor
+import org.jetbrains.kotlin.psi.KtFile
+import org.jetbrains.kotlin.renderer.DescriptorRenderer
+import org.jetbrains.kotlin.resolve.DescriptorToSourceUtils
+import org.jetbrains.kotlin.util.OperatorNameConventions
+
+/**
+ * A snippet that was compiled.
+ *
+ * @property text what it was compiled from
+ * @property place the compiler's numbers for it
+ * @property declared what cells that come can use by its name
+ * @property needs the names of snippets whose declarations it uses
+ * @property print tells class files apart: where a snippet is compiled again, its are the same
+ */
+internal class Snippet(
+  val name: String,
+  val text: String,
+  val place: Place,
+  val declared: List<Declared>,
+  val needs: Set<String>,
+  val print: String,
+) {
+  /**
+   * @property index its place among the snippets
+   * @property line its number among the texts, with those that did not compile
+   */
+  class Place(val index: Int, val line: Int)
+
+  companion object {
+    private val NAME = Regex("""(?:Cell|Given)_\d+""")
+
+    /** The snippets that a text names, or a class file does. */
+    fun namesIn(text: String): Set<String> = NAME.findAll(text).mapTo(HashSet()) { it.value }
+
+    fun withoutNames(text: String): String = text.replace(NAME, "")
+
+    /**
+     * Not all that a snippet needs stands in its class files: a constant does not, nor what is
+     * inlined.
+     *
+     * @param used the snippets that its text names something of
+     * @param classFiles by their names
+     */
+    fun of(
+      name: String,
+      text: String,
+      place: Place,
+      script: ScriptDescriptor,
+      used: Set<String>,
+      classFiles: Map<String, ByteArray>,
+    ): Snippet {
+      val file = DescriptorToSourceUtils.getContainingFile(script) as KtFile
+      val members = script.unsubstitutedMemberScope.getContributedDescriptors()
+      return Snippet(
+        name,
+        text,
+        place,
+        file.importDirectives.map { Declared(it.text) } + members.flatMap(Declared::of),
+        used + classFiles.values.flatMap { namesIn(String(it, ISO_8859_1)) },
+        print(classFiles),
+      )
+    }
+
+    private fun print(classFiles: Map<String, ByteArray>): String {
+      val digest = MessageDigest.getInstance("SHA-256")
+      classFiles.toSortedMap().forEach { (name, classFile) ->
+        digest.update(name.toByteArray())
+        digest.update(classFile)
+      }
+      return HexFormat.of().formatHex(digest.digest())
+    }
+  }
+}
+
+/**
+ * What a snippet declares: a variable, a function, a class or an import.
+ *
+ * @property exact all that it takes for another one to hide it, types of cells with their snippets
+ */
+internal class Declared(val exact: String) {
+  /** The same, but that a class may be a later one of its name. */
+  val name = Snippet.withoutNames(exact)
+
+  val isImport = exact.startsWith("import")
+
+  companion object {
+    private val RENDERER =
+      DescriptorRenderer.FQ_NAMES_IN_TYPES.withOptions {
+        withDefinedIn = false
+        withoutReturnType = true
+      }
+
+    fun of(one: DeclarationDescriptor): List<Declared> =
+      when (one) {
+        is PropertyDescriptor -> {
+          val receiver = one.extensionReceiverParameter?.type?.let(RENDERER::renderType)
+          listOf(Declared("val $receiver.${one.name}"))
+        }
+        is FunctionDescriptor ->
+          if (one.kind.isReal) listOf(Declared(RENDERER.render(one))) else listOf()
+        is ClassifierDescriptorWithTypeParameters ->
+          calls(one).map { Declared("${one.name}: ${RENDERER.render(it)}") } +
+            Declared("class ${one.name}")
+        else -> listOf()
+      }
+
+    /** What the name calls: where the later class cannot be called so, the hidden one still is. */
+    private fun calls(one: ClassifierDescriptorWithTypeParameters): Collection<FunctionDescriptor> =
+      when (one) {
+        is TypeAliasDescriptor -> one.constructors
+        is ClassDescriptor ->
+          one.constructors +
+            functions(one).filter { one.isFun && it.modality == Modality.ABSTRACT } +
+            listOfNotNull(one.takeIf { it.kind.isSingleton }, one.companionObjectDescriptor)
+              .flatMap(::functions)
+              .filter { it.name == OperatorNameConventions.INVOKE }
+        else -> listOf()
+      }
+
+    private fun functions(one: ClassDescriptor) =
+      one.unsubstitutedMemberScope
+        .getContributedDescriptors()
+        .filterIsInstance<FunctionDescriptor>()
+  }
+}

@@ -1,0 +1,329 @@
+package dev.cairn.kernel.kotlin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RenewedCompilerTest {
+
+  private static final ClassLoader LOADER = RenewedCompilerTest.class.getClassLoader();
+
+  @TempDir Path directory;
+
+  @Test
+  void whatLaterSnippetsHideIsForgotten() {
+    try (Session session = new Session()) {
+      for (int i = 0; i < 3; i++) {
+        session.run("data class Point(val x: Int) { fun more() = x + " + i + " }");
+        session.run("val point = Point(1)");
+        session.run("fun twice(n: Int) = 2 * n");
+        session.run("twice(point.more())");
+        session.run("no such thing");
+      }
+      assertThat(session.known()).hasSize(13);
+      session.renew();
+      assertThat(session.known()).containsExactly("Cell_0", "Cell_11", "Cell_12", "Cell_13");
+      assertThat(session.run("twice(point.more())")).isEqualTo("6");
+    }
+  }
+
+  @Test
+  void aHiddenSnippetStaysForThoseThatNeedIt() {
+    try (Session session = new Session()) {
+      session.run("object Config { const val SIZE = 3 }");
+      session.run("inline fun size() = Config.SIZE");
+      session.run("val size = size()");
+      session.run("object Config");
+      session.run("inline fun size() = 0");
+      session.renew();
+      assertThat(session.known()).hasSize(6);
+      session.run("val size = 1");
+      session.renew();
+      assertThat(session.known()).containsExactly("Cell_0", "Cell_4", "Cell_5", "Cell_6");
+    }
+  }
+
+  @Test
+  void anImportStaysForThoseAfterIt() {
+    try (Session session = new Session()) {
+      session.run("import java.time.*");
+      session.run("val second = Duration.ofSeconds(1)");
+      session.run("import java.time.*");
+      session.renew();
+      assertThat(session.known()).hasSize(4);
+      session.run("val second = Duration.ofSeconds(2)");
+      session.renew();
+      assertThat(session.known()).containsExactly("Cell_0", "Cell_3", "Cell_4");
+      assertThat(session.run("second + Duration.ofSeconds(1)")).isEqualTo("PT3S");
+    }
+  }
+
+  /** Where the nearest of a name cannot be called like that, the compiler goes on to the next. */
+  @Test
+  void whatIsNotQuiteHiddenCanStillBeCalled() {
+    compare(
+        "class P(val x: Int)",
+        "class P(val s: String)",
+        "P(1).x",
+        "P(\"a\").s",
+        "fun f(n: Int = 3) = n",
+        "fun f(m: Int) = m + 1",
+        "f()",
+        "f(n = 4)",
+        "f(4)",
+        "object O { operator fun invoke(x: Int) = x }",
+        "object O",
+        "O(3)",
+        "class Q { companion object { operator fun invoke(x: Int) = x } }",
+        "class Q",
+        "Q(3)",
+        "fun interface F { fun of(x: Int): Int }",
+        "fun interface F { fun of(x: Int, y: Int): Int }",
+        "F { x -> x + 1 }.of(1)",
+        "F { x, y -> x + y }.of(1, 2)",
+        "infix fun Int.and1(x: Int) = this + x",
+        "fun Int.and1(x: Int) = this - x",
+        "3 and1 4",
+        "3.and1(4)",
+        "typealias T = StringBuilder",
+        "class T(val list: List<Int>)",
+        "T(\"a\").append(1)",
+        "T(listOf(1)).list");
+  }
+
+  @Test
+  void aFunctionOfAHiddenClassIsTheOneForItsValues() {
+    compare(
+        "class C(val x: Int)",
+        "val old = C(1)",
+        "fun show(c: C) = c.x",
+        "fun C.shown() = x",
+        "class C(val y: Int)",
+        "fun show(c: C) = 10 * c.y",
+        "fun C.shown() = 10 * y",
+        "show(old) + old.shown()",
+        "show(C(2)) + C(2).shown()",
+        "val old = 1",
+        "show(old)",
+        "show(C(2))");
+  }
+
+  @Test
+  void placesThatAreLeftFreeAreKept() {
+    compare(
+        "val base = 10",
+        "1",
+        "inline fun more(x: Int) = base + x",
+        "2",
+        "more(1)",
+        "class Late { fun total() = more(1) + base }",
+        "val base = 30",
+        "Late().total() + more(2)",
+        "fun more(x: Int) = x",
+        "Late().total() + more(2)");
+  }
+
+  @Test
+  void declarationsOfAllSortsComeOutTheSame() {
+    compare(
+        "val (a, b) = 1 to \"two\"",
+        "var count = 0",
+        "count += 5; count",
+        "val lazily by lazy { count * 2 }",
+        "lazily",
+        "count = 7",
+        "fun <T : Comparable<T>> most(list: List<T>) = list.max()",
+        "most(listOf(a, 3))",
+        "enum class Color { RED, GREEN }",
+        "val color = Color.GREEN",
+        "when (color) { Color.RED -> 1; Color.GREEN -> 2 }",
+        "sealed interface Shape { data class Square(val side: Int) : Shape; object None : Shape }",
+        "fun area(s: Shape) = when (s) { is Shape.Square -> s.side; Shape.None -> 0 }",
+        "area(Shape.Square(3)) + area(Shape.None)",
+        "val Int.squared get() = this * this",
+        "3.squared",
+        "val action: (Int) -> Int = { it + count }",
+        "action(1)",
+        "private val hidden = 3",
+        "hidden",
+        "abstract class Base { abstract fun name(): String }",
+        "val derived = object : Base() { override fun name() = \"derived\" }",
+        "derived.name()",
+        "inline fun <reified T> kind() = T::class.simpleName",
+        "kind<Color>()",
+        "operator fun Color.plus(n: Int) = Color.values()[(ordinal + n) % 2]",
+        "color + 1",
+        "val failed: Int = error(\"stop\")",
+        "val after = 1",
+        "suspend fun waits() = 1",
+        "tailrec fun down(n: Int): Int = if (n == 0) 0 else down(n - 1)",
+        "down(10)",
+        "annotation class Mark(val name: String)",
+        "@Mark(\"x\") class Marked",
+        "a + after + count");
+  }
+
+  @Test
+  void whatTheClassPathGotIsThereForTheNextCompiler() throws IOException {
+    try (Session session = new Session()) {
+      session.compiler.addToClasspath(List.of(classes("given", "int")));
+      assertThat(session.run("val given = pack.Given::class.java.simpleName")).contains("NoClass");
+      session.run("fun value() = pack.Given.value");
+      session.renew();
+      assertThat(session.known()).hasSize(3);
+      session.compiler.begin();
+      session.compiler.addToClasspath(List.of(classes("more", "long")));
+      session.goOn();
+      assertThat(session.run("fun other() = pack.Given.value")).isEqualTo("null");
+    }
+  }
+
+  @Test
+  void aCompilerThatMakesSomethingElseIsGivenUp() throws IOException {
+    try (Session session = new Session()) {
+      session.compiler.addToClasspath(List.of(classes("given", "int")));
+      session.run("fun value() = pack.Given.value");
+      session.run("1");
+      classes("given", "long");
+      session.compiler.begin();
+      session.goOn();
+      assertThat(session.known()).hasSize(3);
+      assertThat(session.run("val value: () -> Int = ::value")).isEqualTo("null");
+    }
+  }
+
+  /** A directory with a class that has a static field of a type. */
+  private Path classes(String name, String type) throws IOException {
+    Path classes = Files.createDirectories(directory.resolve(name));
+    Path source = classes.resolve("Given.java");
+    Files.writeString(
+        source, "package pack; public class Given { public static %s value; }".formatted(type));
+    ToolProvider.getSystemJavaCompiler()
+        .run(null, null, null, "-d", classes.toString(), source.toString());
+    return classes;
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2})
+  void definitionsComeOutAsWithOneCompiler(long seed) {
+    compare(random(seed, 30));
+  }
+
+  @ParameterizedTest
+  @Tag("slow")
+  @ValueSource(longs = {3, 4, 5, 6, 7, 8, 9, 10})
+  void manyDefinitionsComeOutAsWithOneCompiler(long seed) {
+    compare(random(seed, 150));
+  }
+
+  private static String[] random(long seed, int snippets) {
+    Random random = new Random(seed);
+    return IntStream.range(0, snippets).mapToObj(i -> snippet(random, i)).toArray(String[]::new);
+  }
+
+  /** One that defines, defines anew, uses or fails to, in a world of few names. */
+  private static String snippet(Random random, int number) {
+    int one = random.nextInt(2);
+    int other = random.nextInt(2);
+    String[] forms = {
+      "data class C%d(val n: Int) { fun more() = n + %d }",
+      "data class C%d(val s: String) { fun more() = s + %d }",
+      "class C%d { val value = v%d; override fun toString() = \"$value\" }",
+      "val v%d = C%d(" + number + ")",
+      "val v%d = C%d(\"" + number + "\").more()",
+      "var v%d = " + number + " + %d",
+      "v%d = v%d",
+      "fun f%d(x: Int = %d) = x + " + number,
+      "fun f%d(c: C%d) = c.toString()",
+      "inline fun f%d(x: String) = x + v%d",
+      "fun C%d.e(n: Int) = toString() + n + f%d(n)",
+      "operator fun C%d.plus(c: C%d) = toString() + c",
+      "typealias T%d = C%d",
+      "object O%d { const val N = " + number + "; fun m() = f%d(N) }",
+      "import java.time.Duration; fun f%d(d: Duration) = d.multipliedBy(%d)",
+      "val v%d: Int = error(\"failed %d\")",
+      "f%d(v%d)",
+      "f%d(O%d.N) + O0.m()",
+      "v%d.e(1) + v%d",
+      "v%d + v%d",
+      "T%d(%d).more()",
+      "listOf(v%d, v%d)",
+    };
+    return forms[random.nextInt(forms.length)].formatted(one, other);
+  }
+
+  /** What snippets come to does not depend on whether the compiler is another for each. */
+  private static void compare(String... texts) {
+    try (Session renewed = new Session();
+        Session other = new Session()) {
+      for (String text : texts) {
+        assertThat(renewed.run(text)).as(text).isEqualTo(other.run(text));
+        renewed.renew();
+      }
+      assertThat(renewed.known()).hasSizeLessThan(other.known().size());
+    }
+  }
+
+  private static final class Session implements AutoCloseable {
+    private final RenewedCompiler compiler =
+        new RenewedCompiler(() -> new SnippetCompiler(List.of(), LOADER));
+    private final Snippets snippets = new Snippets(List.of(), LOADER);
+    private int count;
+
+    Session() {
+      run("import java.math.BigInteger");
+    }
+
+    /** What a snippet comes to: its value, what it throws, or why it does not compile. */
+    String run(String text) {
+      Compilation compilation = compiler.compile("Cell_" + count++, text);
+      if (compilation instanceof Compilation.Refused refused) {
+        return refused.getErrors().toString();
+      }
+      try {
+        return String.valueOf(snippets.run((Compilation.Compiled) compilation));
+      } catch (Throwable thrown) {
+        return thrown.toString();
+      }
+    }
+
+    /** Another compiler takes over, which only knows what it has to. */
+    void renew() {
+      List<String> living = names(Living.Companion.of(compiler.getSnippets()));
+      compiler.begin();
+      goOn();
+      assertThat(known()).isEqualTo(living);
+    }
+
+    void goOn() {
+      boolean more = true;
+      while (more) {
+        more = compiler.renew();
+      }
+    }
+
+    List<String> known() {
+      return names(compiler.getSnippets());
+    }
+
+    private static List<String> names(List<Snippet> snippets) {
+      return snippets.stream().map(Snippet::getName).toList();
+    }
+
+    @Override
+    public void close() {
+      compiler.close();
+    }
+  }
+}
