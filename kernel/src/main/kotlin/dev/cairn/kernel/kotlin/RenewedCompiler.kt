@@ -15,9 +15,9 @@ internal class RenewedCompiler(private val make: () -> SnippetCompiler) : AutoCl
   private var next: Next? = null
   private val classpath = ArrayList<Path>()
 
-  /** What the compiler has been given, and how much it may be before that is looked through. */
-  private var texts = 0
-  private var due = MOST_HIDDEN
+  /** About what the compiler keeps, and how much it may be until that is looked through. */
+  private var kilobytes = 0
+  private var due = MOST_IN_VAIN
 
   /** Those that the compiler knows. */
   var snippets: List<Snippet> = listOf()
@@ -30,7 +30,7 @@ internal class RenewedCompiler(private val make: () -> SnippetCompiler) : AutoCl
 
   /** Compiles a snippet, which those that come then see. */
   fun compile(name: String, text: String): Compilation {
-    texts++
+    kilobytes += SNIPPET
     val compilation = compiler.compile(name, text)
     if (compilation is Compilation.Compiled) {
       snippets += compilation.snippet
@@ -46,14 +46,11 @@ internal class RenewedCompiler(private val make: () -> SnippetCompiler) : AutoCl
   }
 
   /** A text as the parser understands it, whether or not it is right. */
-  fun parse(text: String): KtFile {
-    texts++
-    return compiler.parse(text)
-  }
+  fun parse(text: String): KtFile = compiler.parse(text)
 
   /** Answers a question about what a text means after the snippets before it, right or wrong. */
   fun <T> ask(text: String, question: (Analysis) -> T): T {
-    texts++
+    kilobytes += QUESTION
     return compiler.ask(text, question)
   }
 
@@ -67,9 +64,9 @@ internal class RenewedCompiler(private val make: () -> SnippetCompiler) : AutoCl
     try {
       if (begun != null) {
         goOn(begun)
-      } else if (texts >= due) {
-        due = sizeWorthRenewing(Living.of(snippets).size)
-        if (texts >= due) {
+      } else if (kilobytes >= due) {
+        due = worthRenewing(SNIPPET * Living.of(snippets).size)
+        if (kilobytes >= due) {
           begin()
         }
       }
@@ -106,8 +103,8 @@ internal class RenewedCompiler(private val make: () -> SnippetCompiler) : AutoCl
     val former = compiler
     compiler = begun.compiler
     snippets = begun.snippets.toList()
-    texts = snippets.size
-    due = sizeWorthRenewing(texts)
+    kilobytes = SNIPPET * snippets.size
+    due = worthRenewing(kilobytes)
     next = null
     former.close()
   }
@@ -115,10 +112,10 @@ internal class RenewedCompiler(private val make: () -> SnippetCompiler) : AutoCl
   private fun giveUp() {
     next?.compiler?.close()
     next = null
-    due = 2 * texts
+    due = 2 * kilobytes
   }
 
-  private fun sizeWorthRenewing(living: Int) = living + maxOf(living, MOST_HIDDEN)
+  private fun worthRenewing(needed: Int) = needed + maxOf(needed, MOST_IN_VAIN)
 
   /** Gives back what the compilers hold. */
   override fun close() {
@@ -127,8 +124,14 @@ internal class RenewedCompiler(private val make: () -> SnippetCompiler) : AutoCl
   }
 
   private companion object {
-    /** So many texts may be kept in vain, or as many as are not. */
-    const val MOST_HIDDEN = 200
+    /** Kilobytes that a snippet of some lines was measured to take, whether or not it compiles. */
+    const val SNIPPET = 80
+
+    /** Those that a completion takes. */
+    const val QUESTION = 25
+
+    /** So many kilobytes may be kept in vain, or as many as are not. */
+    const val MOST_IN_VAIN = 16_000
 
     /** So long a cell may have to wait for it. */
     const val MOMENT_NANOS = 200_000_000L

@@ -57,6 +57,12 @@ internal class Repl(host: ScriptingHostConfiguration) :
     history.currentLineNumber.set(place.line)
   }
 
+  /** What is refused only once there was code to be made of it has been declared already. */
+  fun forgetFrom(place: Snippet.Place, configuration: ScriptCompilationConfiguration) {
+    val before = LineId(place.line - 1, state.currentGeneration, 0)
+    compilation(configuration).analyzerEngine.resetToLine(before)
+  }
+
   @Suppress("UNCHECKED_CAST") // It is the one that the constructor makes.
   fun compilation(configuration: ScriptCompilationConfiguration) =
     state.getCompilationState(configuration) as ReplCompilationState<CellAnalyzer>

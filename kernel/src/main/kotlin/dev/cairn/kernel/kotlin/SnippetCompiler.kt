@@ -54,7 +54,10 @@ internal class SnippetCompiler(receivers: List<KotlinType>, loader: ClassLoader)
     val result = now { repl.compile(source(name, text), configuration) }
     val used = state().analyzerEngine.takeUsed()
     return when (result) {
-      is ResultWithDiagnostics.Failure -> Compilation.Refused(errors(result.reports, text))
+      is ResultWithDiagnostics.Failure -> {
+        repl.forgetFrom(place, configuration)
+        Compilation.Refused(errors(result.reports, text))
+      }
       is ResultWithDiagnostics.Success -> {
         val script = result.value.get()
         val classes = classes(script)

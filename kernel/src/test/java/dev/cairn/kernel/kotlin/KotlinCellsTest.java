@@ -95,6 +95,15 @@ class KotlinCellsTest {
   }
 
   @Test
+  void aCellThatIsRefusedOnceItIsUnderstoodDeclaresNothing() {
+    value("object Settings { val size = 3 }\nfun more() = 1");
+    assertThat(failed("object Settings { fun size() = more() }\nval lost = 1").message())
+        .contains("captures the script class instance");
+    assertThat(value("Settings.size")).isEqualTo(3);
+    assertThat(failed("lost").message()).isEqualTo("Unresolved reference: lost");
+  }
+
+  @Test
   void anInlineFunctionOfAnEarlierCellCanBeUsed() {
     value("inline fun twice(f: () -> Int) = f() + f()");
     assertThat(value("twice { 21 }")).isEqualTo(42);
