@@ -62,6 +62,6 @@ class InstalledKernelsIT {
   @Test
   @Tag("slow")
   void aKotlinCellKeepsWhatTheCompilerKnowsOfItAndNoMore() throws Exception {
-    python("soak.py", "cairn-kotlin", "600", "120");
+    python("soak.py", "cairn-kotlin", "2000", "10");
   }
 }

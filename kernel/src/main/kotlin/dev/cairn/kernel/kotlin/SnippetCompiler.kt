@@ -109,12 +109,13 @@ internal class SnippetCompiler(receivers: List<KotlinType>, loader: ClassLoader)
 
   private fun state() = repl.compilation(configuration)
 
-  /** By name. */
+  /** By name; where an earlier snippet's function is inlined, the compiler may begin its class. */
   private fun classes(script: KJvmCompiledScript): Map<String, ByteArray> =
     (script.getCompiledModule() as KJvmCompiledModuleInMemory)
       .compilerOutputFiles
       .filterKeys { it.endsWith(CLASS) }
       .mapKeys { it.key.removeSuffix(CLASS).replace('/', '.') }
+      .filterKeys { it.substringBefore('$') == script.scriptClassFQName }
 
   private fun errors(reports: List<ScriptDiagnostic>, text: String): List<CompileError> =
     reports
