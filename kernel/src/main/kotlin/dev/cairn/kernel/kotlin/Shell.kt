@@ -110,6 +110,7 @@ internal class Shell(
         if (!closed && compiler.renew()) {
           renewSoon()
         }
+        snippets.retain(compiler.snippets.mapTo(HashSet()) { it.name })
       }
     }
   }

@@ -45,6 +45,8 @@ internal class Snippet(
     /** The snippets that a text names, or a class file does. */
     fun namesIn(text: String): Set<String> = NAME.findAll(text).mapTo(HashSet()) { it.value }
 
+    fun isName(text: String): Boolean = NAME.matches(text)
+
     fun withoutNames(text: String): String = text.replace(NAME, "")
 
     /**

@@ -63,7 +63,7 @@ internal class SnippetCompiler(receivers: List<KotlinType>, loader: ClassLoader)
         val classes = classes(script)
         val snippet = Snippet.of(name, text, place, repl.state.history.last().item, used, classes)
         repl.letGo(configuration)
-        Compilation.Compiled(script.scriptClassFQName, classes, script.resultField?.first, snippet)
+        Compilation.Compiled(snippet, classes, script.resultField?.first)
       }
     }
   }
@@ -153,17 +153,11 @@ internal sealed interface Compilation {
   /**
    * It can be run.
    *
-   * @property main the class whose constructor is the snippet
-   * @property classes its classes by name
+   * @property classes its classes by name; the constructor of the one of its own name is what runs
    * @property result the field of the last expression's value, if the snippet ends with one
-   * @property snippet what to know about it later
    */
-  class Compiled(
-    val main: String,
-    val classes: Map<String, ByteArray>,
-    val result: String?,
-    val snippet: Snippet,
-  ) : Compilation
+  class Compiled(val snippet: Snippet, val classes: Map<String, ByteArray>, val result: String?) :
+    Compilation
 
   /** It does not compile. */
   class Refused(val errors: List<CompileError>) : Compilation

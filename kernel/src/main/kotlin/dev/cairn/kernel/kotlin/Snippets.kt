@@ -4,49 +4,60 @@ import dev.cairn.kernel.cell.SnippetClasses
 import dev.cairn.kernel.cell.TypeName
 import java.lang.reflect.Field
 import java.lang.reflect.InvocationTargetException
+import java.util.concurrent.ConcurrentHashMap
 
 /**
  * The snippets that have run. A snippet is a class whose constructor runs it and whose fields are
- * its variables; the constructor takes the instances of those before it.
+ * its variables; the constructor takes the instances of those before it that it uses.
  *
  * @param receivers the objects whose members are known at the top level
+ * @param parent the loader of all that snippets use but their own
  */
-internal class Snippets(private val receivers: List<Any>, parent: ClassLoader) {
-  private val loader = SnippetLoader(parent)
-
-  /** Shared by all snippets, which only look at the places before their own. */
-  private var instances = arrayOfNulls<Any>(FIRST_SIZE)
-  private var size = 0
+internal class Snippets(private val receivers: List<Any>, private val parent: ClassLoader) {
+  /** Those that later ones may use, by name. */
+  private val usable = HashMap<String, Ran>()
+  private var last: Any? = null
 
   private val slots = LinkedHashMap<String, Slot>()
   private val uses = Uses()
 
-  /** Makes a class known to the snippets that come. */
-  fun define(name: String, classFile: ByteArray): Class<*> {
-    loader.add(mapOf(name to classFile))
-    return loader.loadClass(name)
+  /** @property instance none where it stopped before its first statement */
+  private class Ran(val index: Int, val loader: SnippetLoader, val instance: Any?)
+
+  /** A class that [run] can be given, by its loader. */
+  fun define(name: String, classFile: ByteArray): Class<*> =
+    SnippetLoader(name, mapOf(name to classFile), listOf(), parent).loadClass(name)
+
+  /** Lets those go that no later one uses; what still holds on to one of their values keeps it. */
+  fun retain(names: Set<String>) {
+    synchronized(usable) { usable.keys.retainAll(names) }
   }
 
   /**
    * Runs a snippet and returns the value of its last expression.
    *
+   * @param beside where it finds what is neither a snippet's nor on the class path
    * @throws Throwable what the snippet throws
    */
-  fun run(snippet: Compilation.Compiled): Any? {
-    val index = size++
-    if (index == instances.size) {
-      instances = instances.copyOf(2 * index)
-    }
-    uses.add(snippet)
-    val main = snippet.classes.getValue(snippet.main)
-    loader.add(snippet.classes + (snippet.main to Announcement.into(main, index)))
-    val type = loader.loadClass(snippet.main)
+  fun run(compiled: Compilation.Compiled, beside: ClassLoader = parent): Any? {
+    uses.add(compiled)
+    val snippet = compiled.snippet
+    val index = snippet.place.index
+    val used = synchronized(usable) { snippet.needs.mapNotNull { usable[it] } }
+    val main = compiled.classes.getValue(snippet.name)
+    val classes = compiled.classes + (snippet.name to Announcement.into(main, index))
+    val loader = SnippetLoader(snippet.name, classes, used.map { it.loader }, beside)
+    val type = loader.loadClass(snippet.name)
+    val instances = arrayOfNulls<Any>(index + 1)
+    used.forEach { instances[it.index] = it.instance }
     try {
-      instances[index] = construct(type)
+      instances[index] = construct(type, instances)
     } finally {
-      instances[index]?.let(::remember)
+      last = instances[index]
+      synchronized(usable) { usable[snippet.name] = Ran(index, loader, last) }
+      last?.let(::remember)
     }
-    return snippet.result?.let { name -> taken(type.getDeclaredField(name), instances[index]) }
+    return compiled.result?.let { name -> taken(type.getDeclaredField(name), last) }
   }
 
   /** The snippet does not hold its value: whoever wants it later has given it a name. */
@@ -63,12 +74,12 @@ internal class Snippets(private val receivers: List<Any>, parent: ClassLoader) {
   fun variables(): List<Slot> = synchronized(slots) { slots.values.toList() }
 
   /** Those that the last snippet defines. */
-  fun lastVariables(): List<Slot> = variables().filter { it.snippet === instances[size - 1] }
+  fun lastVariables(): List<Slot> = variables().filter { it.snippet === last }
 
   /** The variable that a name stands for in the cell that comes. */
   fun variable(name: String): Slot? = synchronized(slots) { slots[name] }
 
-  private fun construct(main: Class<*>): Any {
+  private fun construct(main: Class<*>, instances: Array<Any?>): Any {
     val constructor = main.constructors.single()
     val arguments =
       if (constructor.parameterCount > receivers.size) listOf(instances) + receivers else receivers
@@ -97,8 +108,6 @@ internal class Snippets(private val receivers: List<Any>, parent: ClassLoader) {
   }
 
   private companion object {
-    const val FIRST_SIZE = 64
-
     /** The compiler's own fields have a dollar in their name. */
     fun isVariable(field: Field): Boolean = !field.isSynthetic && '$' !in field.name
   }
@@ -125,18 +134,27 @@ internal class Slot(val snippet: Any, private val member: Field) {
     set(value) = member.set(snippet, value)
 }
 
-/** One loader for all snippets: the compiler gives each class of a session a name of its own. */
-private class SnippetLoader(parent: ClassLoader) : ClassLoader(SnippetClasses.LOADER, parent) {
-  private val waiting = HashMap<String, ByteArray>()
+/**
+ * Loads one snippet's classes, so that they can go when nothing uses them any more.
+ *
+ * @param classes whose names begin with the snippet's
+ * @param used the loaders of the snippets that it uses
+ */
+private class SnippetLoader(
+  private val snippet: String,
+  classes: Map<String, ByteArray>,
+  private val used: List<SnippetLoader>,
+  parent: ClassLoader,
+) : ClassLoader(SnippetClasses.LOADER, parent) {
+  private val waiting = ConcurrentHashMap(classes)
 
-  /** All classes of a snippet are known before any of them is resolved. */
-  fun add(classes: Map<String, ByteArray>) {
-    synchronized(waiting) { waiting.putAll(classes) }
+  override fun loadClass(name: String, resolve: Boolean): Class<*> {
+    val of = name.substringBefore('$')
+    return used.firstOrNull { it.snippet == of }?.loadClass(name) ?: super.loadClass(name, resolve)
   }
 
   override fun findClass(name: String): Class<*> {
-    val classFile =
-      synchronized(waiting) { waiting.remove(name) } ?: throw ClassNotFoundException(name)
+    val classFile = waiting.remove(name) ?: throw ClassNotFoundException(name)
     val prepared = SnippetClasses.prepare(GivenClasses.trueNames(classFile))
     return defineClass(name, prepared, 0, prepared.size)
   }

@@ -13,9 +13,10 @@ import org.objectweb.asm.Opcodes
 internal class Uses {
   private val members = HashSet<String>()
 
-  fun add(snippet: Compilation.Compiled) {
-    for ((name, classFile) in snippet.classes) {
-      ClassReader(classFile).accept(Users(name, name == snippet.main), ClassReader.SKIP_DEBUG)
+  fun add(compiled: Compilation.Compiled) {
+    for ((name, classFile) in compiled.classes) {
+      val users = Users(name, name == compiled.snippet.name)
+      ClassReader(classFile).accept(users, ClassReader.SKIP_DEBUG)
     }
   }
 
@@ -63,9 +64,8 @@ internal class Uses {
 
     /** That a variable's own getter reads its field says nothing. */
     private fun use(of: String, member: String) {
-      val name = of.replace('/', '.')
-      if (name != owner || method !in accessors(member)) {
-        members += "$name.$member"
+      if (Snippet.isName(of) && (of != owner || method !in accessors(member))) {
+        members += "$of.$member"
       }
     }
   }

@@ -34,13 +34,13 @@ class RedefinitionTest {
     value("class Big; val big = Big()");
     WeakReference<Object> held = new WeakReference<>(Objects.requireNonNull(value("big")));
     value("val big = 1");
-    assertThat(isCollected(held)).isTrue();
+    assertThat(Collected.isCollected(held)).isTrue();
   }
 
   @Test
   void aValueThatNobodyNamedIsLetGo() {
     WeakReference<Object> held = new WeakReference<>(Objects.requireNonNull(value("Any()")));
-    assertThat(isCollected(held)).isTrue();
+    assertThat(Collected.isCollected(held)).isTrue();
   }
 
   @Test
@@ -92,13 +92,6 @@ class RedefinitionTest {
     Runtime runtime = Runtime.getRuntime();
     System.gc();
     return runtime.totalMemory() - runtime.freeMemory();
-  }
-
-  private static boolean isCollected(WeakReference<Object> reference) {
-    for (int i = 0; i < 10 && reference.get() != null; i++) {
-      System.gc();
-    }
-    return reference.get() == null;
   }
 
   private static @Nullable Object value(String source) {

@@ -3,12 +3,17 @@ package dev.cairn.kernel.kotlin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import javax.tools.ToolProvider;
+import kotlin.jvm.functions.Function0;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +56,39 @@ class RenewedCompilerTest {
       session.run("val size = 1");
       session.renew();
       assertThat(session.known()).containsExactly("Cell_0", "Cell_4", "Cell_5", "Cell_6");
+    }
+  }
+
+  @Test
+  void classesThatNothingUsesGo() throws Throwable {
+    try (Session session = new Session()) {
+      session.run("class Point");
+      session.run("fun kind() = Point::class.java");
+      WeakReference<Object> held = new WeakReference<>(session.value("kind()"));
+      session.run("class Point");
+      session.renew();
+      assertThat(session.run("kind().simpleName")).isEqualTo("Point");
+      assertThat(held.refersTo(null)).isFalse();
+      session.run("fun kind() = 0");
+      session.renew();
+      assertThat(Collected.isCollected(held)).isTrue();
+    }
+  }
+
+  @Test
+  void whatIsStillInUseKeepsWhatItUses() throws Throwable {
+    try (Session session = new Session()) {
+      session.run("val by = 1");
+      session.run("class Point(val x: Int) { fun more() = x + by }");
+      session.run("val points = listOf(Point(1), Point(2))");
+      Function0<?> sum = (Function0<?>) session.value("{ points.sumOf { it.more() } }");
+      session.run("val by = 10");
+      session.run("class Point(val x: Int)");
+      session.run("val points = 0");
+      session.renew();
+      assertThat(session.known()).hasSize(4);
+      System.gc();
+      assertThat(sum.invoke()).isEqualTo(5);
     }
   }
 
@@ -295,15 +333,23 @@ class RenewedCompilerTest {
 
     /** What a snippet comes to: its value, what it throws, or why it does not compile. */
     String run(String text) {
-      Compilation compilation = compiler.compile("Cell_" + count++, text);
-      if (compilation instanceof Compilation.Refused refused) {
-        return refused.getErrors().toString();
-      }
       try {
-        return String.valueOf(snippets.run((Compilation.Compiled) compilation));
+        return String.valueOf(evaluate(text));
       } catch (Throwable thrown) {
         return thrown.toString();
       }
+    }
+
+    Object value(String text) throws Throwable {
+      return Objects.requireNonNull(evaluate(text));
+    }
+
+    private @Nullable Object evaluate(String text) throws Throwable {
+      Compilation compilation = compiler.compile("Cell_" + count++, text);
+      if (compilation instanceof Compilation.Refused refused) {
+        throw new IllegalArgumentException(refused.getErrors().toString());
+      }
+      return snippets.run((Compilation.Compiled) compilation, LOADER);
     }
 
     /** Another compiler takes over, which only knows what it has to. */
@@ -312,6 +358,7 @@ class RenewedCompilerTest {
       compiler.begin();
       goOn();
       assertThat(known()).isEqualTo(living);
+      snippets.retain(Set.copyOf(living));
     }
 
     void goOn() {
