@@ -9,6 +9,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The kernels as they are installed, with the clients that Jupyter's users have. */
 class InstalledKernelsIT {
@@ -53,15 +55,10 @@ class InstalledKernelsIT {
     python("../../../../notebooks/check.py");
   }
 
-  @Test
+  @ParameterizedTest
   @Tag("slow")
-  void twoThousandCellsLeaveHeapAndThreadsFlat() throws Exception {
-    python("soak.py", "cairn-java", "2000", "10");
-  }
-
-  @Test
-  @Tag("slow")
-  void aKotlinCellKeepsWhatTheCompilerKnowsOfItAndNoMore() throws Exception {
-    python("soak.py", "cairn-kotlin", "2000", "10");
+  @ValueSource(strings = {"cairn-java", "cairn-kotlin"})
+  void twoThousandCellsLeaveHeapAndThreadsFlat(String kernel) throws Exception {
+    python("soak.py", kernel, "2000", "10");
   }
 }
