@@ -2,7 +2,7 @@ package dev.cairn.kernel.kotlin
 
 /**
  * Which snippets matter for the cells that come: those that declare something which no later one
- * hides, and those that these need to be compiled.
+ * hides, those that these need to be compiled, and of others what they import for these.
  *
  * @param snippets all, in their order; the first is one that all see
  */
@@ -11,16 +11,19 @@ internal class Living private constructor(private val snippets: List<Snippet>) {
 
   /** What a name stands for in the end. */
   private val last = HashMap<String, Declared>()
-  private val needs = HashMap<Snippet, Set<String>>()
-  private val found = HashSet<Snippet>()
+
+  /** What one imports, all that follow it may use: by snippet, and in the end, by import. */
+  private val importers = HashMap<Snippet, Collection<Snippet>>()
+  private val imports = HashMap<String, Snippet>()
+
+  private val whole = HashSet<Snippet>()
+  private val importing = HashSet<Snippet>()
 
   init {
-    val imports = HashMap<String, String>()
     for (snippet in snippets) {
       snippet.declared.forEach { last[it.name] = it }
-      snippet.declared.filter { it.isImport }.forEach { imports[it.name] = snippet.name }
-      // What one imports, all that follow it may use.
-      needs[snippet] = snippet.needs + imports.values
+      snippet.imports.forEach { imports[it] = snippet }
+      importers[snippet] = imports.values.toSet()
     }
   }
 
@@ -28,15 +31,19 @@ internal class Living private constructor(private val snippets: List<Snippet>) {
     snippets.take(1).forEach(::keep)
     snippets.filter { it.declared.any(::isLast) }.forEach(::keep)
     do {
-      val before = found.size
-      snippets.filter { it !in found && it.declared.any(::canBeMeant) }.forEach(::keep)
-    } while (found.size > before)
-    return snippets.filter { it in found }
+      val before = whole.size
+      snippets.filter { it !in whole && it.declared.any(::canBeMeant) }.forEach(::keep)
+    } while (whole.size > before)
+    importing += imports.values
+    return snippets.mapNotNull {
+      if (it in whole) it else if (it in importing) it.onlyImports() else null
+    }
   }
 
   private fun keep(snippet: Snippet) {
-    if (found.add(snippet)) {
-      needs.getValue(snippet).mapNotNull(byName::get).forEach(::keep)
+    if (whole.add(snippet)) {
+      importing += importers.getValue(snippet)
+      snippet.needs.mapNotNull(byName::get).forEach(::keep)
     }
   }
 
@@ -45,7 +52,7 @@ internal class Living private constructor(private val snippets: List<Snippet>) {
   /** A function of a hidden class is still the one for a value of that class. */
   private fun canBeMeant(hidden: Declared): Boolean =
     last.getValue(hidden.name).exact != hidden.exact &&
-      Snippet.namesIn(hidden.exact).any { byName[it] in found }
+      Snippet.namesIn(hidden.exact).any { byName[it] in whole }
 
   companion object {
     fun of(snippets: List<Snippet>): List<Snippet> = Living(snippets).all()

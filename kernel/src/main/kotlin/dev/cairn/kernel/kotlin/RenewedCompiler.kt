@@ -25,7 +25,7 @@ internal class RenewedCompiler(private val make: () -> SnippetCompiler) : AutoCl
 
   /** The compiler that is to come, and what it knows. */
   private class Next(val compiler: SnippetCompiler) {
-    val snippets = LinkedHashSet<Snippet>()
+    val snippets = LinkedHashMap<String, Snippet>()
   }
 
   /** Compiles a snippet, which those that come then see. */
@@ -85,7 +85,7 @@ internal class RenewedCompiler(private val make: () -> SnippetCompiler) : AutoCl
   /** Cells that come meanwhile declare more, and hide what would have been given. */
   private fun goOn(begun: Next) {
     val end = System.nanoTime() + MOMENT_NANOS
-    for (snippet in Living.of(snippets).filterNot(begun.snippets::contains)) {
+    for (snippet in Living.of(snippets).filterNot { it.name in begun.snippets }) {
       if (System.nanoTime() > end) {
         return
       }
@@ -93,7 +93,7 @@ internal class RenewedCompiler(private val make: () -> SnippetCompiler) : AutoCl
         giveUp()
         return
       }
-      begun.snippets += snippet
+      begun.snippets[snippet.name] = snippet
     }
     takeOver(begun)
   }
@@ -102,7 +102,7 @@ internal class RenewedCompiler(private val make: () -> SnippetCompiler) : AutoCl
     begun.compiler.goTo(compiler.place())
     val former = compiler
     compiler = begun.compiler
-    snippets = begun.snippets.toList()
+    snippets = begun.snippets.values.toList()
     kilobytes = SNIPPET * snippets.size
     due = worthRenewing(kilobytes)
     next = null
@@ -110,9 +110,10 @@ internal class RenewedCompiler(private val make: () -> SnippetCompiler) : AutoCl
   }
 
   private fun giveUp() {
-    next?.compiler?.close()
+    val former = next
     next = null
     due = 2 * kilobytes
+    former?.compiler?.close()
   }
 
   private fun worthRenewing(needed: Int) = needed + maxOf(needed, MOST_IN_VAIN)

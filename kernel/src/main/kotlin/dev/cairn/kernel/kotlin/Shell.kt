@@ -105,12 +105,12 @@ internal class Shell(
   private fun renewSoon() {
     if (!renews && !closed) {
       renews = true
-      thread.execute {
+      thread.submit {
         renews = false
         if (!closed && compiler.renew()) {
           renewSoon()
         }
-        snippets.retain(compiler.snippets.mapTo(HashSet()) { it.name })
+        snippets.retain(compiler.snippets)
       }
     }
   }

@@ -21,18 +21,25 @@ import org.jetbrains.kotlin.util.OperatorNameConventions
  *
  * @property text what it was compiled from
  * @property place the compiler's numbers for it
+ * @property imports as they are written
  * @property declared what cells that come can use by its name
  * @property needs the names of snippets whose declarations it uses
- * @property print tells class files apart: where a snippet is compiled again, its are the same
+ * @property print tells class files apart: where a snippet is compiled again, its are the same;
+ *   null if nothing uses them
  */
 internal class Snippet(
   val name: String,
   val text: String,
   val place: Place,
+  val imports: List<String>,
   val declared: List<Declared>,
   val needs: Set<String>,
-  val print: String,
+  val print: String?,
 ) {
+  /** What is left of it where it is only kept for its imports. */
+  fun onlyImports() =
+    Snippet(name, imports.joinToString("\n"), place, imports, listOf(), setOf(), null)
+
   /**
    * @property index its place among the snippets
    * @property line its number among the texts, with those that did not compile
@@ -42,12 +49,16 @@ internal class Snippet(
   companion object {
     private val NAME = Regex("""(?:Cell|Given)_\d+""")
 
+    /** Users may call what they declare so, too. */
+    private val QUALIFIER = Regex("""(?<![\w.])$NAME(?=\.)""")
+
     /** The snippets that a text names, or a class file does. */
     fun namesIn(text: String): Set<String> = NAME.findAll(text).mapTo(HashSet()) { it.value }
 
     fun isName(text: String): Boolean = NAME.matches(text)
 
-    fun withoutNames(text: String): String = text.replace(NAME, "")
+    /** A type with the snippet taken out of it that it is declared in. */
+    fun unqualified(type: String): String = type.replace(QUALIFIER, "")
 
     /**
      * Not all that a snippet needs stands in its class files: a constant does not, nor what is
@@ -70,7 +81,8 @@ internal class Snippet(
         name,
         text,
         place,
-        file.importDirectives.map { Declared(it.text) } + members.flatMap(Declared::of),
+        file.importDirectives.map { it.text },
+        members.flatMap(Declared::of),
         used + classFiles.values.flatMap { namesIn(String(it, ISO_8859_1)) },
         print(classFiles),
       )
@@ -88,15 +100,13 @@ internal class Snippet(
 }
 
 /**
- * What a snippet declares: a variable, a function, a class or an import.
+ * What a snippet declares: a variable, a function or a class.
  *
  * @property exact all that it takes for another one to hide it, types of cells with their snippets
  */
 internal class Declared(val exact: String) {
   /** The same, but that a class may be a later one of its name. */
-  val name = Snippet.withoutNames(exact)
-
-  val isImport = exact.startsWith("import")
+  val name = Snippet.unqualified(exact)
 
   companion object {
     private val RENDERER =
@@ -109,13 +119,13 @@ internal class Declared(val exact: String) {
       when (one) {
         is PropertyDescriptor -> {
           val receiver = one.extensionReceiverParameter?.type?.let(RENDERER::renderType)
-          listOf(Declared("val $receiver.${one.name}"))
+          listOf(Declared("${one.visibility} val $receiver.${one.name}"))
         }
         is FunctionDescriptor ->
           if (one.kind.isReal) listOf(Declared(RENDERER.render(one))) else listOf()
         is ClassifierDescriptorWithTypeParameters ->
           calls(one).map { Declared("${one.name}: ${RENDERER.render(it)}") } +
-            Declared("class ${one.name}")
+            Declared("${one.visibility} class ${one.name}")
         else -> listOf()
       }
 

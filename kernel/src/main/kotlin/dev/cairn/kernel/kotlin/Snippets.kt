@@ -28,8 +28,13 @@ internal class Snippets(private val receivers: List<Any>, private val parent: Cl
   fun define(name: String, classFile: ByteArray): Class<*> =
     SnippetLoader(name, mapOf(name to classFile), listOf(), parent).loadClass(name)
 
-  /** Lets those go that no later one uses; what still holds on to one of their values keeps it. */
-  fun retain(names: Set<String>) {
+  /**
+   * Lets those go that no later one uses; what still holds on to one of their values keeps it.
+   *
+   * @param known those that later ones may use
+   */
+  fun retain(known: List<Snippet>) {
+    val names = known.filter { it.print != null }.map { it.name }.toSet()
     synchronized(usable) { usable.keys.retainAll(names) }
   }
 

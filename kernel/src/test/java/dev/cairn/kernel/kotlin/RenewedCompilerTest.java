@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.IntStream;
 import javax.tools.ToolProvider;
 import kotlin.jvm.functions.Function0;
@@ -107,6 +106,34 @@ class RenewedCompilerTest {
     }
   }
 
+  @Test
+  void aNotebookThatIsRunAgainAndAgainIsKnownOnce() {
+    String[] cells = {
+      "import kotlin.math.*",
+      "data class Config(val rate: Double = 0.1)\nval configs = List(3) { Config(it * %d.0) }",
+      "fun loss(c: Config, step: Int) = exp(-c.rate * step) + %d",
+      "val curves = configs.associateWith { c -> List(10) { loss(c, it) } }",
+      "import kotlin.math.sqrt\nfun Config.norm() = sqrt(rate)\nval norms = configs.map { it.norm() }",
+      "curves.values.maxOf { it.max() } + norms.sum()",
+      "var best: Config? = null\nfor (c in configs) if (best == null || c.rate > %d) best = c\nbest",
+      "interface Scorer { fun score(c: Config): Double }",
+      "class Mean : Scorer { override fun score(c: Config) = curves.getValue(c).average() }",
+      "val scorer: Scorer = Mean()\nconfigs.map(scorer::score)",
+      "no.such.thing(%d)",
+    };
+    try (Session renewed = new Session();
+        Session other = new Session()) {
+      for (int round = 1; round <= 3; round++) {
+        for (String cell : cells) {
+          String text = cell.replace("%d", Integer.toString(round));
+          assertThat(renewed.run(text)).as(text).isEqualTo(other.run(text));
+        }
+        renewed.renew();
+        assertThat(renewed.known()).hasSizeLessThanOrEqualTo(cells.length);
+      }
+    }
+  }
+
   /** Where the nearest of a name cannot be called like that, the compiler goes on to the next. */
   @Test
   void whatIsNotQuiteHiddenCanStillBeCalled() {
@@ -155,6 +182,21 @@ class RenewedCompilerTest {
         "val old = 1",
         "show(old)",
         "show(C(2))");
+  }
+
+  @Test
+  void whatIsCalledLikeACellIsNotTakenForOne() {
+    compare(
+        "val Cell_1 = 1",
+        "val Cell_2 = 2",
+        "class Cell_3(val x: Int)",
+        "class Cell_4(val x: Int)",
+        "fun of(c: Cell_3?) = c?.x",
+        "fun of(c: Cell_4?) = 10 * (c?.x ?: 0)",
+        "\"Cell_1\"",
+        "Cell_1 + Cell_2",
+        "of(Cell_3(1))",
+        "of(Cell_4(1))");
   }
 
   @Test
@@ -358,7 +400,7 @@ class RenewedCompilerTest {
       compiler.begin();
       goOn();
       assertThat(known()).isEqualTo(living);
-      snippets.retain(Set.copyOf(living));
+      snippets.retain(compiler.getSnippets());
     }
 
     void goOn() {
