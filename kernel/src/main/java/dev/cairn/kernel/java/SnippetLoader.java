@@ -1,5 +1,6 @@
 package dev.cairn.kernel.java;
 
+import dev.cairn.kernel.cell.OpenClasses;
 import java.lang.ref.WeakReference;
 import java.net.MalformedURLException;
 import java.net.URL;

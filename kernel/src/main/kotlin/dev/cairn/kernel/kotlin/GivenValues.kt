@@ -22,11 +22,11 @@ internal class GivenValues(
     variables.map { "var `${it.name()}` = $className.`${it.name()}`" }
 
   /** Runs the declarations; the class itself does not hold the values afterwards. */
-  fun during(snippets: Snippets, declare: (ClassLoader) -> Unit) {
+  fun during(snippets: Snippets, declare: () -> Unit) {
     val holder = snippets.define(className, classFile)
     val fields = variables.map { holder.getField(it.name()) to it.value() }
     fields.forEach { (field, value) -> field.set(null, value) }
-    declare(holder.classLoader)
+    declare()
     fields
       .filterNot { (field, _) -> field.type.isPrimitive }
       .forEach { (field, _) -> field.set(null, null) }

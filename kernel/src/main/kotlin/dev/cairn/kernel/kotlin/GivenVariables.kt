@@ -67,7 +67,7 @@ internal class GivenVariables(
     shell.use { it.addToClasspath(listOf(directory)) }
     val text = (imports + values.declarations()).joinToString("\n")
     val snippet = shell.compile("Given_$number", text) as? Compilation.Compiled ?: return false
-    values.during(shell.snippets) { shell.snippets.run(snippet, it) }
+    values.during(shell.snippets) { shell.snippets.run(snippet) }
     for (variable in variables) {
       shell.snippets.variable(variable.name())?.let { slot ->
         given[variable.name()] = Given(variable, slot)

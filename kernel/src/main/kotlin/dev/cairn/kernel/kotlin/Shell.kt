@@ -2,9 +2,11 @@ package dev.cairn.kernel.kotlin
 
 import dev.cairn.kernel.cell.Shield
 import java.util.concurrent.Callable
+import java.util.concurrent.CancellationException
 import java.util.concurrent.ExecutionException
-import java.util.concurrent.Executors
 import java.util.concurrent.Future
+import java.util.concurrent.LinkedBlockingQueue
+import java.util.concurrent.ThreadPoolExecutor
 import java.util.concurrent.TimeUnit
 import java.util.concurrent.TimeoutException
 import java.util.function.Consumer
@@ -26,11 +28,19 @@ internal class Shell(
 ) : AutoCloseable {
   private val compiler by lazy(LazyThreadSafetyMode.NONE) { RenewedCompiler(make) }
 
-  /** It is no cell's, so it inherits nothing of one. */
+  /** It is no cell's, so it inherits nothing of one. What comes after the end is not done. */
   private val thread =
-    Executors.newSingleThreadExecutor { work ->
-      Thread(null, work, "kotlin-compiler", STACK_BYTES, false).apply { isDaemon = true }
-    }
+    ThreadPoolExecutor(
+      1,
+      1,
+      0,
+      TimeUnit.SECONDS,
+      LinkedBlockingQueue(),
+      { work ->
+        Thread(null, work, "kotlin-compiler", STACK_BYTES, false).apply { isDaemon = true }
+      },
+      { work, _ -> (work as Future<*>).cancel(false) },
+    )
 
   @Volatile private var warm = false
 
@@ -39,7 +49,7 @@ internal class Shell(
   private var closed = false
 
   fun warmUp() {
-    thread.execute { warm() }
+    thread.submit { warm() }
   }
 
   /** Compiles a snippet of a cell; an interrupt does not touch the compiler. */
@@ -72,6 +82,8 @@ internal class Shell(
     } catch (_: TimeoutException) {
       answer.cancel(false)
       null
+    } catch (_: CancellationException) {
+      null
     } catch (_: ExecutionException) {
       // Nobody who types wants to read that the compiler stumbled over half a line.
       null
@@ -79,14 +91,19 @@ internal class Shell(
   }
 
   override fun close() {
-    if (warm) {
-      given {
+    if (!thread.isShutdown) {
+      val last =
+        thread.submit {
           closed = true
-          it.close()
+          if (warm) {
+            compiler.close()
+          }
         }
-        .get()
+      thread.shutdown()
+      if (warm) {
+        last.get()
+      }
     }
-    thread.shutdown()
   }
 
   private fun <T> given(work: (RenewedCompiler) -> T): Future<T> =
@@ -103,7 +120,7 @@ internal class Shell(
 
   /** After what waits already, and a part at a time: a cell that comes has to wait for it. */
   private fun renewSoon() {
-    if (!renews && !closed) {
+    if (!renews) {
       renews = true
       thread.submit {
         renews = false

@@ -3,16 +3,16 @@ package dev.cairn.kernel.kotlin
 import java.nio.charset.StandardCharsets.ISO_8859_1
 import java.security.MessageDigest
 import java.util.HexFormat
+import org.jetbrains.kotlin.descriptors.CallableMemberDescriptor
 import org.jetbrains.kotlin.descriptors.ClassDescriptor
-import org.jetbrains.kotlin.descriptors.ClassifierDescriptorWithTypeParameters
 import org.jetbrains.kotlin.descriptors.DeclarationDescriptor
 import org.jetbrains.kotlin.descriptors.FunctionDescriptor
 import org.jetbrains.kotlin.descriptors.Modality
-import org.jetbrains.kotlin.descriptors.PropertyDescriptor
 import org.jetbrains.kotlin.descriptors.ScriptDescriptor
 import org.jetbrains.kotlin.descriptors.TypeAliasDescriptor
 import org.jetbrains.kotlin.psi.KtFile
 import org.jetbrains.kotlin.renderer.DescriptorRenderer
+import org.jetbrains.kotlin.renderer.DescriptorRendererModifier
 import org.jetbrains.kotlin.resolve.DescriptorToSourceUtils
 import org.jetbrains.kotlin.util.OperatorNameConventions
 
@@ -109,38 +109,33 @@ internal class Declared(val exact: String) {
   val name = Snippet.unqualified(exact)
 
   companion object {
+    /** Types are a part of it: a reference to a function or variable can tell it by its type. */
     private val RENDERER =
       DescriptorRenderer.FQ_NAMES_IN_TYPES.withOptions {
         withDefinedIn = false
-        withoutReturnType = true
+        modifiers = DescriptorRendererModifier.ALL
       }
 
     fun of(one: DeclarationDescriptor): List<Declared> =
       when (one) {
-        is PropertyDescriptor -> {
-          val receiver = one.extensionReceiverParameter?.type?.let(RENDERER::renderType)
-          listOf(Declared("${one.visibility} val $receiver.${one.name}"))
-        }
-        is FunctionDescriptor ->
+        is CallableMemberDescriptor ->
           if (one.kind.isReal) listOf(Declared(RENDERER.render(one))) else listOf()
-        is ClassifierDescriptorWithTypeParameters ->
-          calls(one).map { Declared("${one.name}: ${RENDERER.render(it)}") } +
+        is TypeAliasDescriptor -> listOf(Declared(RENDERER.render(one)))
+        is ClassDescriptor ->
+          otherUses(one).map { Declared("${one.name}: $it") } +
             Declared("${one.visibility} class ${one.name}")
         else -> listOf()
       }
 
-    /** What the name calls: where the later class cannot be called so, the hidden one still is. */
-    private fun calls(one: ClassifierDescriptorWithTypeParameters): Collection<FunctionDescriptor> =
-      when (one) {
-        is TypeAliasDescriptor -> one.constructors
-        is ClassDescriptor ->
-          one.constructors +
-            functions(one).filter { one.isFun && it.modality == Modality.ABSTRACT } +
-            listOfNotNull(one.takeIf { it.kind.isSingleton }, one.companionObjectDescriptor)
-              .flatMap(::functions)
-              .filter { it.name == OperatorNameConventions.INVOKE }
-        else -> listOf()
-      }
+    /** Where a later class of the name cannot be used so, the hidden one still is. */
+    private fun otherUses(one: ClassDescriptor): List<String> {
+      val values = listOfNotNull(one.takeIf { it.kind.isSingleton }, one.companionObjectDescriptor)
+      val calls =
+        one.constructors +
+          functions(one).filter { one.isFun && it.modality == Modality.ABSTRACT } +
+          values.flatMap(::functions).filter { it.name == OperatorNameConventions.INVOKE }
+      return calls.map(RENDERER::render) + values.map { "value" }
+    }
 
     private fun functions(one: ClassDescriptor) =
       one.unsubstitutedMemberScope

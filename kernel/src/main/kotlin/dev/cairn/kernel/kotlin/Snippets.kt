@@ -1,10 +1,8 @@
 package dev.cairn.kernel.kotlin
 
-import dev.cairn.kernel.cell.SnippetClasses
 import dev.cairn.kernel.cell.TypeName
 import java.lang.reflect.Field
 import java.lang.reflect.InvocationTargetException
-import java.util.concurrent.ConcurrentHashMap
 
 /**
  * The snippets that have run. A snippet is a class whose constructor runs it and whose fields are
@@ -16,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap
 internal class Snippets(private val receivers: List<Any>, private val parent: ClassLoader) {
   /** Those that later ones may use, by name. */
   private val usable = HashMap<String, Ran>()
+  private val loaders = SnippetLoader.All()
   private var last: Any? = null
 
   private val slots = LinkedHashMap<String, Slot>()
@@ -24,9 +23,9 @@ internal class Snippets(private val receivers: List<Any>, private val parent: Cl
   /** @property instance none where it stopped before its first statement */
   private class Ran(val index: Int, val loader: SnippetLoader, val instance: Any?)
 
-  /** A class that [run] can be given, by its loader. */
+  /** Makes a class known to the snippets that come. */
   fun define(name: String, classFile: ByteArray): Class<*> =
-    SnippetLoader(name, mapOf(name to classFile), listOf(), parent).loadClass(name)
+    SnippetLoader(name, mapOf(name to classFile), listOf(), loaders, parent).loadClass(name)
 
   /**
    * Lets those go that no later one uses; what still holds on to one of their values keeps it.
@@ -41,17 +40,16 @@ internal class Snippets(private val receivers: List<Any>, private val parent: Cl
   /**
    * Runs a snippet and returns the value of its last expression.
    *
-   * @param beside where it finds what is neither a snippet's nor on the class path
    * @throws Throwable what the snippet throws
    */
-  fun run(compiled: Compilation.Compiled, beside: ClassLoader = parent): Any? {
+  fun run(compiled: Compilation.Compiled): Any? {
     uses.add(compiled)
     val snippet = compiled.snippet
     val index = snippet.place.index
     val used = synchronized(usable) { snippet.needs.mapNotNull { usable[it] } }
     val main = compiled.classes.getValue(snippet.name)
     val classes = compiled.classes + (snippet.name to Announcement.into(main, index))
-    val loader = SnippetLoader(snippet.name, classes, used.map { it.loader }, beside)
+    val loader = SnippetLoader(snippet.name, classes, used.map { it.loader }, loaders, parent)
     val type = loader.loadClass(snippet.name)
     val instances = arrayOfNulls<Any>(index + 1)
     used.forEach { instances[it.index] = it.instance }
@@ -137,30 +135,4 @@ internal class Slot(val snippet: Any, private val member: Field) {
   var value: Any?
     get() = member.get(snippet)
     set(value) = member.set(snippet, value)
-}
-
-/**
- * Loads one snippet's classes, so that they can go when nothing uses them any more.
- *
- * @param classes whose names begin with the snippet's
- * @param used the loaders of the snippets that it uses
- */
-private class SnippetLoader(
-  private val snippet: String,
-  classes: Map<String, ByteArray>,
-  private val used: List<SnippetLoader>,
-  parent: ClassLoader,
-) : ClassLoader(SnippetClasses.LOADER, parent) {
-  private val waiting = ConcurrentHashMap(classes)
-
-  override fun loadClass(name: String, resolve: Boolean): Class<*> {
-    val of = name.substringBefore('$')
-    return used.firstOrNull { it.snippet == of }?.loadClass(name) ?: super.loadClass(name, resolve)
-  }
-
-  override fun findClass(name: String): Class<*> {
-    val classFile = waiting.remove(name) ?: throw ClassNotFoundException(name)
-    val prepared = SnippetClasses.prepare(GivenClasses.trueNames(classFile))
-    return defineClass(name, prepared, 0, prepared.size)
-  }
 }

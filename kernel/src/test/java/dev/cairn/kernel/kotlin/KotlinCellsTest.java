@@ -104,6 +104,37 @@ class KotlinCellsTest {
   }
 
   @Test
+  void whatIsProtectedInOneCellIsForTheClassesOfAnother() {
+    value("abstract class Base { protected fun helper() = 42 }");
+    value("class Derived : Base() { inner class Inner { fun get() = helper() } }");
+    assertThat(value("Derived().Inner().get()")).isEqualTo(42);
+  }
+
+  @Test
+  void classesOfOtherCellsAreFoundByTheirNames() {
+    value(
+        """
+        import java.io.*
+        fun <T> copy(of: T): T {
+          val bytes = ByteArrayOutputStream()
+          ObjectOutputStream(bytes).use { it.writeObject(of) }
+          return ObjectInputStream(bytes.toByteArray().inputStream()).readObject() as T
+        }
+        """);
+    value("data class Saved(val x: Int) : java.io.Serializable");
+    assertThat(value("copy(Saved(3)).x")).isEqualTo(3);
+  }
+
+  @Test
+  void aClassThatIsFirstUsedWithoutStackIsThereLater() {
+    value("class Deep(val x: Int)");
+    value(
+        "fun down(n: Int): Int = try { down(n + 1) } catch (e: StackOverflowError) { Deep(n).x }");
+    engine.run("down(0)");
+    assertThat(value("Deep(3).x")).isEqualTo(3);
+  }
+
+  @Test
   void anInlineFunctionOfAnEarlierCellCanBeUsed() {
     value("inline fun twice(f: () -> Int) = f() + f()");
     assertThat(value("twice { 21 }")).isEqualTo(42);

@@ -68,7 +68,7 @@ class RenewedCompilerTest {
       session.renew();
       assertThat(session.run("kind().simpleName")).isEqualTo("Point");
       assertThat(held.refersTo(null)).isFalse();
-      session.run("fun kind() = 0");
+      session.run("fun kind() = Point::class.java");
       session.renew();
       assertThat(Collected.isCollected(held)).isTrue();
     }
@@ -83,7 +83,7 @@ class RenewedCompilerTest {
       Function0<?> sum = (Function0<?>) session.value("{ points.sumOf { it.more() } }");
       session.run("val by = 10");
       session.run("class Point(val x: Int)");
-      session.run("val points = 0");
+      session.run("val points = listOf<Point>()");
       session.renew();
       assertThat(session.known()).hasSize(4);
       System.gc();
@@ -164,7 +164,55 @@ class RenewedCompilerTest {
         "typealias T = StringBuilder",
         "class T(val list: List<Int>)",
         "T(\"a\").append(1)",
-        "T(listOf(1)).list");
+        "T(listOf(1)).list",
+        "class V { companion object { val size = 3 } }",
+        "class V",
+        "val v = V",
+        "v.size",
+        "typealias R = Runnable",
+        "class R(val x: Int)",
+        "R { error(\"run\") }.run()",
+        "fun <T : Number> kind(t: T) = \"number\"",
+        "fun <T : CharSequence> kind(t: T) = \"text\"",
+        "kind(3)",
+        "val <T : Number> T.sort get() = \"number\"",
+        "val <T : CharSequence> T.sort get() = \"text\"",
+        "3.sort");
+  }
+
+  @Test
+  void whatIsPrivateHidesNothing() {
+    compare(
+        "val x = 1; class Kept",
+        "val x = 2",
+        "private val x = \"s\"",
+        "x + 10",
+        "class P(val x: Int)",
+        "private class P(val x: Int)",
+        "P(1).x",
+        "fun f() = 1",
+        "@Deprecated(\"\", level = DeprecationLevel.HIDDEN) fun f() = 2",
+        "f()");
+  }
+
+  @Test
+  void aReferenceFindsWhatHasItsType() {
+    compare(
+        "fun f(): Int = 1; class Kept",
+        "fun f(): Int = 2",
+        "fun f(): String = \"a\"",
+        "val g: () -> Int = ::f; g()",
+        "val x = 1",
+        "val x = \"s\"",
+        "val y: () -> Int = ::x; y()",
+        "fun order(a: Int, b: Int): Int = a - b",
+        "fun order(a: Int, b: Int): Int = b - a",
+        "fun order(a: Int, b: Int): Boolean = a < b",
+        "listOf(1, 3, 2).sortedWith(::order)",
+        "operator fun Int.invoke(x: Int) = this * x",
+        "val n = 3",
+        "val n = \"a\"",
+        "n(2)");
   }
 
   @Test
@@ -391,7 +439,7 @@ class RenewedCompilerTest {
       if (compilation instanceof Compilation.Refused refused) {
         throw new IllegalArgumentException(refused.getErrors().toString());
       }
-      return snippets.run((Compilation.Compiled) compilation, LOADER);
+      return snippets.run((Compilation.Compiled) compilation);
     }
 
     /** Another compiler takes over, which only knows what it has to. */

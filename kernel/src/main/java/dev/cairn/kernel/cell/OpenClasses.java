@@ -1,4 +1,4 @@
-package dev.cairn.kernel.java;
+package dev.cairn.kernel.cell;
 
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
@@ -9,14 +9,15 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
- * What a cell declares is for all cells, as far as it is not private. Java's compiler sees them in
- * one package; for the JVM each snippet has its own, as cells of another language do, so that what
- * they share has to be public, and what is sealed must not say so.
+ * What a cell declares is for all cells, as far as it is not private. Compilers see them in one
+ * package; for the JVM each snippet has its own, as cells of another language do, so that what they
+ * share has to be public, and what is sealed must not say so.
  */
-final class OpenClasses {
+public final class OpenClasses {
   private OpenClasses() {}
 
-  static byte[] open(byte[] classFile) {
+  /** The class file of a cell's class, with all that is not private made public. */
+  public static byte[] open(byte[] classFile) {
     ClassReader reader = new ClassReader(classFile);
     ClassWriter writer = new ClassWriter(reader, 0);
     reader.accept(new Opening(writer), 0);
