@@ -53,6 +53,19 @@ class KotlinCellsTest {
   }
 
   @Test
+  void anEngineThatIsClosedAnswersNoMore() {
+    KotlinEngine closed =
+        new KotlinEngine(List.of(), List.of(), KotlinCellsTest.class.getClassLoader(), line -> {});
+    closed.warmUp();
+    closed.run("1");
+    closed.close();
+    closed.close();
+    assertThat(closed.completeness("fun f() {")).isEqualTo(new Completeness.Unknown());
+    assertThat(closed.complete("lis", 3).matches()).isEmpty();
+    assertThat(closed.run("1")).isInstanceOf(Failed.class);
+  }
+
+  @Test
   void cellsMayComeFromAnyThread() throws Exception {
     value("val here = 40");
     List<Object> there = new ArrayList<>();
