@@ -1,9 +1,7 @@
 package dev.cairn.kernel.cell;
 
 import org.jspecify.annotations.Nullable;
-import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
-import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.FieldVisitor;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -18,10 +16,7 @@ public final class OpenClasses {
 
   /** The class file of a cell's class, with all that is not private made public. */
   public static byte[] open(byte[] classFile) {
-    ClassReader reader = new ClassReader(classFile);
-    ClassWriter writer = new ClassWriter(reader, 0);
-    reader.accept(new Opening(writer), 0);
-    return writer.toByteArray();
+    return SnippetClasses.changed(classFile, Opening::new);
   }
 
   private static int opened(int access) {

@@ -2,6 +2,7 @@ package dev.cairn.kernel.cell;
 
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
@@ -30,9 +31,14 @@ public final class SnippetClasses {
    * the size of the stack.
    */
   public static byte[] prepare(byte[] classFile) {
+    return changed(classFile, Checked::new);
+  }
+
+  /** A class file, with a change that leaves the frames and the size of the stack as they are. */
+  static byte[] changed(byte[] classFile, UnaryOperator<ClassVisitor> change) {
     ClassReader reader = new ClassReader(classFile);
     ClassWriter writer = new ClassWriter(reader, 0);
-    reader.accept(new Checked(writer), 0);
+    reader.accept(change.apply(writer), 0);
     return writer.toByteArray();
   }
 

@@ -24,8 +24,8 @@ import org.jetbrains.kotlin.util.OperatorNameConventions
  * @property imports as they are written
  * @property declared what cells that come can use by its name
  * @property needs the names of snippets whose declarations it uses
- * @property print tells class files apart: where a snippet is compiled again, its are the same;
- *   null if nothing uses them
+ * @property fingerprint of its class files, which are the same where it is compiled again; null if
+ *   nothing uses them
  */
 internal class Snippet(
   val name: String,
@@ -34,8 +34,12 @@ internal class Snippet(
   val imports: List<String>,
   val declared: List<Declared>,
   val needs: Set<String>,
-  val print: String?,
+  val fingerprint: String?,
 ) {
+  /** Whether it is only kept for its imports. */
+  val isOnlyImports: Boolean
+    get() = fingerprint == null
+
   /** What is left of it where it is only kept for its imports. */
   fun onlyImports() =
     Snippet(name, imports.joinToString("\n"), place, imports, listOf(), setOf(), null)
@@ -84,11 +88,11 @@ internal class Snippet(
         file.importDirectives.map { it.text },
         members.flatMap(Declared::of),
         used + classFiles.values.flatMap { namesIn(String(it, ISO_8859_1)) },
-        print(classFiles),
+        fingerprint(classFiles),
       )
     }
 
-    private fun print(classFiles: Map<String, ByteArray>): String {
+    private fun fingerprint(classFiles: Map<String, ByteArray>): String {
       val digest = MessageDigest.getInstance("SHA-256")
       classFiles.toSortedMap().forEach { (name, classFile) ->
         digest.update(name.toByteArray())

@@ -79,7 +79,8 @@ internal class SnippetCompiler(receivers: List<KotlinType>, loader: ClassLoader)
     }
     goTo(snippet.place)
     val again = compile(snippet.name, snippet.text)
-    return again is Compilation.Compiled && snippet.print in setOf(null, again.snippet.print)
+    return again is Compilation.Compiled &&
+      (snippet.isOnlyImports || snippet.fingerprint == again.snippet.fingerprint)
   }
 
   /** The next snippet gets this place; to this compiler, there are none at those before it. */
@@ -124,11 +125,18 @@ internal class SnippetCompiler(receivers: List<KotlinType>, loader: ClassLoader)
       .filter { it.code != ScriptDiagnostic.incompleteCode }
       .map { report ->
         val from = report.location?.start?.offsetIn(text) ?: 0
-        CompileError(from, report.location?.end?.offsetIn(text) ?: from, report.message)
+        CompileError(from, report.location?.end?.offsetIn(text) ?: from, readable(report.message))
       }
 
   private companion object {
     const val CLASS = ".class"
+
+    /** The compiler shows the whole cell as it understands it, and not what is the matter. */
+    fun readable(message: String): String =
+      if (message.startsWith("Exception while generating code for:"))
+        "The compiler fails to make code of this cell. If it calls an inline function of another " +
+          "cell, with a lambda or an object in it, declare that without inline or in this cell."
+      else message
 
     fun source(name: String, text: String) = text.toScriptSource("$name.kts")
 

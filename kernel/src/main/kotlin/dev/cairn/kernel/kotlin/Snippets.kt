@@ -33,7 +33,7 @@ internal class Snippets(private val receivers: List<Any>, private val parent: Cl
    * @param known those that later ones may use
    */
   fun retain(known: List<Snippet>) {
-    val names = known.filter { it.print != null }.map { it.name }.toSet()
+    val names = known.filterNot { it.isOnlyImports }.map { it.name }.toSet()
     synchronized(usable) { usable.keys.retainAll(names) }
   }
 

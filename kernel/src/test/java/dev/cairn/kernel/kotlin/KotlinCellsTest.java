@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -151,6 +152,26 @@ class KotlinCellsTest {
   void anInlineFunctionOfAnEarlierCellCanBeUsed() {
     value("inline fun twice(f: () -> Int) = f() + f()");
     assertThat(value("twice { 21 }")).isEqualTo(42);
+  }
+
+  @Test
+  void anInlineFunctionWithAnObjectCannotBeUsedByAnotherCellWhichSaysSo() {
+    value("inline fun later(crossinline f: () -> Int) = Runnable { f() }\nlater { 1 }");
+    assertThat(plain(failed("later { 2 }")))
+        .first(InstanceOfAssertFactories.STRING)
+        .contains("declare that without inline or in this cell");
+    assertThat(failed("later { 3 }").traceback()).hasSizeLessThan(5);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "const val SIZE = 1",
+        "when (val x: Any = 1) { is Int if x > 0 -> 1; else -> 2 }",
+        "sealed class Shape\nclass Square : Shape()\nfun of(s: Shape) = when (s) { is Square -> 1 }",
+      })
+  void whatTheDocumentsCallALimitIsOne(String source) {
+    assertThat(engine.run(source)).isInstanceOf(Failed.class);
   }
 
   @Test
