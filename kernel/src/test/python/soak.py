@@ -1,6 +1,8 @@
 """Runs many cells with redefinitions and displays, and looks whether heap and threads stay flat.
 
-python3 soak.py KERNEL CELLS KILOBYTES
+python3 soak.py KERNEL CELLS KILOBYTES [both]
+
+With "both", Kotlin cells in the Java kernel use what Java cells define anew.
 
 KILOBYTES is what a cell may leave behind. The heap rises and falls, as the kernel forgets what is
 over once in a while; so the least of the first half is held against the least of the second.
@@ -43,8 +45,13 @@ twice(point.sum())
 """,
 }
 
+BOTH = [
+    "record Point(int x, int y) { int sum() { return x + y + %d; } }\nvar point = new Point(1, 2);",
+    "%%%%kotlin\nval twice = 2 * point.sum()\ndisplay(point)\ntwice + %d",
+]
 
-def main(kernel, cells, allowed):
+
+def main(kernel, cells, allowed, texts):
     manager, client = start_new_kernel(kernel_name=kernel)
 
     def run(code):
@@ -64,7 +71,8 @@ def main(kernel, cells, allowed):
 
     heaps, threads = [], []
     for number in range(1, cells + 1):
-        run(CELLS[kernel] % number)
+        for text in texts:
+            run(text % number)
         if number % LOOK_EVERY == 0:
             heap, thread = look()
             heaps.append(heap)
@@ -80,4 +88,9 @@ def main(kernel, cells, allowed):
     assert kept < allowed, "the heap grows"
 
 
-main(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]))
+main(
+    sys.argv[1],
+    int(sys.argv[2]),
+    float(sys.argv[3]),
+    BOTH if sys.argv[4:] == ["both"] else [CELLS[sys.argv[1]]],
+)

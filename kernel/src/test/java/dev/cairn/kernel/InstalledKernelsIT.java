@@ -61,4 +61,10 @@ class InstalledKernelsIT {
   void twoThousandCellsLeaveHeapAndThreadsFlat(String kernel) throws Exception {
     python("soak.py", kernel, "2000", "10");
   }
+
+  @Test
+  @Tag("slow")
+  void classesOfJavaThatKotlinUsesDoNotPileUp() throws Exception {
+    python("soak.py", "cairn-java", "1000", "60", "both");
+  }
 }

@@ -58,9 +58,10 @@ internal class GivenClasses(private val directory: Path) {
   companion object {
     /** As JShell names what a cell declares: `REPL.$JShell$12$Point`. */
     private val DECLARED = Regex("(REPL\\.[$]JShell[$]\\w+)[$][A-Za-z_][^$]*")
-    private val ALIAS = Regex("""cairn/given\d+/(REPL/.*)""")
+    private val ALIAS = Regex("""cairn/Given_\d+/(REPL/.*)""")
 
-    private fun aliasPackage(number: Int) = "cairn/given$number/"
+    /** It names the snippet that brings them. */
+    private fun aliasPackage(number: Int) = "cairn/Given_$number/"
 
     /** A class that the compiler made, with the true names of those that it was given. */
     fun trueNames(classFile: ByteArray): ByteArray =

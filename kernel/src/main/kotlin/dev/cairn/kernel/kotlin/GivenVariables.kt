@@ -62,11 +62,12 @@ internal class GivenVariables(
 
   private fun declare(variables: List<Variable>): Boolean {
     val number = ++times
-    val values = GivenValues("cairn.given$number.Values", variables, types)
+    val values = GivenValues("cairn.Given_$number.Values", variables, types)
     val (directory, imports) = classes.write(number, values)
-    shell.use { it.addToClasspath(listOf(directory)) }
+    val name = "Given_$number"
+    shell.use { it.addToClasspath(listOf(directory), name) }
     val text = (imports + values.declarations()).joinToString("\n")
-    val snippet = shell.compile("Given_$number", text) as? Compilation.Compiled ?: return false
+    val snippet = shell.compile(name, text) as? Compilation.Compiled ?: return false
     values.during(shell.snippets) { shell.snippets.run(snippet) }
     for (variable in variables) {
       shell.snippets.variable(variable.name())?.let { slot ->

@@ -22,7 +22,7 @@ internal class Living private constructor(private val snippets: List<Snippet>) {
   init {
     for (snippet in snippets) {
       snippet.declared.forEach { last[it.name] = it }
-      snippet.imports.forEach { imports[it] = snippet }
+      snippet.imports.forEach { imports[Snippet.unqualified(it)] = snippet }
       importers[snippet] = imports.values.toSet()
     }
   }

@@ -13,7 +13,9 @@ import org.jetbrains.kotlin.psi.KtFile
 internal class RenewedCompiler(private val make: () -> SnippetCompiler) : AutoCloseable {
   private var compiler = make()
   private var next: Next? = null
-  private val classpath = ArrayList<Path>()
+
+  /** What is only there for a snippet, with its name. */
+  private val classpath = ArrayList<Pair<Path, String?>>()
 
   /** About what the compiler keeps, and how much it may be until that is looked through. */
   private var kilobytes = 0
@@ -38,9 +40,14 @@ internal class RenewedCompiler(private val make: () -> SnippetCompiler) : AutoCl
     return compilation
   }
 
-  /** Adds classes to what snippets see. A directory is read once, so each change needs its own. */
-  fun addToClasspath(paths: List<Path>) {
-    classpath += paths
+  /**
+   * Adds classes to what snippets see. A directory is read once, so each change needs its own.
+   *
+   * @param bringer the snippet that will name them to those that come, if one does
+   */
+  @JvmOverloads
+  fun addToClasspath(paths: List<Path>, bringer: String? = null) {
+    classpath += paths.map { it to bringer }
     compiler.addToClasspath(paths)
     next?.compiler?.addToClasspath(paths)
   }
@@ -79,7 +86,9 @@ internal class RenewedCompiler(private val make: () -> SnippetCompiler) : AutoCl
 
   /** Begins another compiler; [renew] goes on with it. */
   fun begin() {
-    next = Next(make()).also { it.compiler.addToClasspath(classpath) }
+    val hidden = snippets.map { it.name } - Living.of(snippets).map { it.name }.toSet()
+    classpath.removeIf { (_, bringer) -> bringer in hidden }
+    next = Next(make()).also { begun -> begun.compiler.addToClasspath(classpath.map { it.first }) }
   }
 
   /** Cells that come meanwhile declare more, and hide what would have been given. */

@@ -53,16 +53,17 @@ internal class Snippet(
   companion object {
     private val NAME = Regex("""(?:Cell|Given)_\d+""")
 
-    /** Users may call what they declare so, too. */
-    private val QUALIFIER = Regex("""(?<![\w.])$NAME(?=\.)""")
+    /** Of classes of Kotlin cells, and of Java's; users may call what they declare so, too. */
+    private val QUALIFIER =
+      Regex("""(?<![\w.`])(?:$NAME|`?cairn`?\.`?$NAME`?\.`?REPL`?\.`[^`]+`)(?=\.)""")
 
     /** The snippets that a text names, or a class file does. */
     fun namesIn(text: String): Set<String> = NAME.findAll(text).mapTo(HashSet()) { it.value }
 
     fun isName(text: String): Boolean = NAME.matches(text)
 
-    /** A type with the snippet taken out of it that it is declared in. */
-    fun unqualified(type: String): String = type.replace(QUALIFIER, "")
+    /** Types, or an import, without the snippets that bring them. */
+    fun unqualified(text: String): String = text.replace(QUALIFIER, "")
 
     /**
      * Not all that a snippet needs stands in its class files: a constant does not, nor what is
